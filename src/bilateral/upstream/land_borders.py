@@ -1,10 +1,10 @@
 """Pairs of states that share a land border -> data/world/land_borders.csv (a, b, km_min, km_max).
 
-Upstream: CIA World Factbook, "Land boundaries" (public domain; the collection in JSON is CC0). Each border is printed
-on the pages of both its states; `km_min` and `km_max` are the smallest and the largest length printed, in kilometres.
-Left out are borders of parts of a state, of bases, and of a territory that is no member of the United Nations and
-whose status is open (Western Sahara). Kosovo, Palestine and the Holy See stay in, although none of them votes in the
-UN General Assembly: their pairs have a border here and no agreement there.
+Upstream: CIA World Factbook, "Land boundaries" (public domain; the collection in JSON is CC0). Each border is
+printed on the pages of both its states; `km_min` and `km_max` are the smallest and the largest length printed,
+in kilometres. Left out are borders of parts of a state, of bases, and of a territory whose status is open
+(Western Sahara). Kosovo, Palestine and the Holy See stay in, although none of them votes in the UN General
+Assembly: their pairs have a border here and no agreement there.
 
     python -m bilateral.upstream.land_borders PATH
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from bilateral.upstream import UnknownVersion, require, write_world
+from bilateral.upstream import UnknownVersionError, require, write_world
 
 SHA256 = "bcfb0f08e71708e43640a835ecb065f411aaea5c59d925001306668b91e9423c"
 NOT_STATES = {
@@ -33,7 +33,7 @@ NOT_STATES = {
 
 
 def derive(borders: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Split the upstream rows (iso3_a, iso3_b, kmmin, kmmax) into pairs of states and the pairs left out ("A-B")."""
+    """Split upstream rows (iso3_a, iso3_b, kmmin, kmmax) into pairs of states and pairs left out ("A-B")."""
     sides = borders[["iso3_a", "iso3_b"]]
     pairs = pd.DataFrame(
         {
@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
     path: Path = parser.parse_args(arguments).path
     try:
         require(path, SHA256)
-    except (OSError, UnknownVersion) as error:
+    except (OSError, UnknownVersionError) as error:
         print(error, file=sys.stderr)
         return 1
     # Codes are text: "NA" is Namibia in other code lists, never a missing value.

@@ -1,18 +1,19 @@
 """Roll calls of the UN General Assembly -> data/world/unga_agreement.csv (a, b, year, agree, n).
 
 Upstream: Erik Voeten, Anton Strezhnev, Michael Bailey, "United Nations General Assembly Voting Data", Harvard
-Dataverse, doi:10.7910/DVN/LEJUQZ. The file read here holds their yearly vote files to 4 June 2024: one row for each
-state present at a roll call on a final resolution (resid, ccode, date, vote: 1 yes, 2 abstain, 3 no). Absences have
-no row, and the emergency special session that began in 2022 is not in it. We keep figures for pairs of neighbours, never single votes.
+Dataverse, doi:10.7910/DVN/LEJUQZ. The file read here holds their yearly vote files to 4 June 2024: one row for
+each state present at a roll call on a final resolution (resid, ccode, date, vote: 1 yes, 2 abstain, 3 no).
+Absences have no row, and the emergency special session that began in 2022 is not in it. We keep figures for
+pairs of neighbours, never single votes.
 
-- `year`: the year the session opens. The session is `resid // 1000`, and session s opens in 1945 + s; a roll call of
-  March 2024 belongs to session 78 and so to 2023. (The date or the upstream file would put it a year late.)
-- `agree`: share of identical votes (yes, no, abstain) among the roll calls where both voted; `n`: how many those are.
-  A pair with no common vote in a session has no row: nothing measured is not zero.
+- `year`: the year the session opens. The session is `resid // 1000`, and session s opens in 1945 + s; a roll
+  call of March 2024 belongs to session 78 and so to 2023. (The date of the vote would put it a year late.)
+- `agree`: share of identical votes (yes, no, abstain) among the roll calls where both voted; `n`: how many
+  those are. A pair with no common vote in a session has no row: nothing measured is not zero.
 - Three (resid, ccode) rows stand twice with one vote each time: one is kept.
 - Correlates of War codes become ISO alpha-3 by the code list. States that ended (East and West Germany,
-  Czechoslovakia, the two Yemens, Yugoslavia before 2000) are nobody's past here; code 345 is Serbia from session 55,
-  since Serbia continues the membership of 1 November 2000. Russia continues the Soviet Union's code.
+  Czechoslovakia, the two Yemens, Yugoslavia before 2000) are nobody's past here; code 345 is Serbia from
+  session 55, since Serbia continues the membership of 1 November 2000. Russia continues the Soviet code.
 - Kosovo is no member and has no row. Namibia's two-letter code is the text "NA": read as text.
 
     python -m bilateral.upstream.unga_votes PATH [--codes CODES] [--borders data/world/land_borders.csv]
@@ -26,7 +27,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from bilateral.upstream import WORLD, UnknownVersion, require, write_world
+from bilateral.upstream import WORLD, UnknownVersionError, require, write_world
 
 SHA256 = "e102d65a58a8fd67faec92407e7e8440f456d00e558a8b262069c6973125614f"
 CODES_SHA256 = "66ad18bd38fd305d9a56e47cc0e36aea5361dc59fbbf76711124f58d4a0c7736"
@@ -53,7 +54,7 @@ def clean(votes: pd.DataFrame, codes: dict[int, str]) -> pd.DataFrame:
 
 
 def agreement(votes: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
-    """Agreement of each pair (a, b) in each session: a, b, year, agree (0 to 1, six decimals), n (roll calls)."""
+    """Agreement of each pair in each session: a, b, year, agree (0 to 1, six decimals), n (roll calls)."""
     table = votes.pivot(index=["year", "resid"], columns="state", values="vote")
     parts = []
     for a, b in pairs[["a", "b"]].itertuples(index=False):
@@ -84,16 +85,16 @@ def main(arguments: list[str] | None = None) -> int:
         require(path, SHA256)
         require(codes, CODES_SHA256)
         pairs = pd.read_csv(options.borders, dtype=str, keep_default_na=False)
-    except (OSError, UnknownVersion) as error:
+    except (OSError, UnknownVersionError) as error:
         print(error, file=sys.stderr)
         return 1
     votes = clean(pd.read_parquet(path), read_codes(codes))
     frame = agreement(votes, pairs)
     record = {
-        "upstream": "Voeten, Strezhnev and Bailey: United Nations General Assembly Voting Data (Harvard Dataverse)",
+        "upstream": "Voeten, Strezhnev and Bailey: UN General Assembly Voting Data (Harvard Dataverse)",
         "doi": "10.7910/DVN/LEJUQZ",
         "version": "yearly vote files 1946-2024 (sessions 1-78, to 4 June 2024)",
-        "licence": "CC0 1.0 by the Dataverse's default (not verified); the copy states no licence; cite the authors",
+        "licence": "CC0 1.0 by the archive's default (not verified); the copy states none; cite the authors",
         "derived_from": "a copy of the yearly files y1946 to y2022 of svmiller/fpsim, commit "
         "87d29f4b0921b24f97856541bb3a856a81706144, decoded to one table",
         "sha256": SHA256,
