@@ -372,8 +372,13 @@ class Period(Value):
 
 
 @dataclass(frozen=True)
-class Day(Period):
+class Day(Value):
     """An ISO date of any precision ("2018", "2018-03", "2018-03-15") as the language writes it."""
+
+    iso: str
+
+    def render(self, language: str) -> str:
+        return Period(self.iso).render(language)
 
 
 _MOMENT = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?|-(?P<part>[QS]\d))?")
