@@ -1,0 +1,816 @@
+"""House style of the figures: one drawing per kind of chart, as SVG that follows the page's light and dark colours.
+
+Each figure is drawn twice, wide and narrow, with real text, so that no letter gets small on a telephone. Colours are
+CSS variables with a fallback; no series is told apart by colour alone (marker, dash or hatch differ too). The
+same input gives the same bytes. This module knows charts and languages, and no country.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import matplotlib
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from bilateral import countries
+from bilateral.messages import Country, Day, Message, Money, Number, Percent, Value, Year, _, ngettext, render
+from bilateral.themes import Chart, Indicator
+from bilateral.vocabulary import word
+
+# Colours that stand for CSS variables: drawn with a colour that nothing else uses, replaced in the SVG.
+_VARIABLES = {
+    "#010101": "var(--bl-fg, var(--jp-content-font-color1, #1b1f24))",
+    "#020202": "var(--bl-muted, var(--jp-content-font-color2, #57606a))",
+    "#030303": "var(--bl-grid, var(--jp-border-color2, #d0d7de))",
+    "#040404": "var(--bl-bg, var(--jp-layout-color0, #ffffff))",
+    "#0a0001": "var(--bl-1, #0b5cad)",
+    "#0a0002": "var(--bl-2, #b3470b)",
+    "#0a0003": "var(--bl-3, #1b7a3d)",
+    "#0a0004": "var(--bl-4, #7a3fa0)",
+    "#0a0005": "var(--bl-5, #7d6200)",
+    "#0a0006": "var(--bl-6, #b0245b)",
+}
+_FG, _MUTED, _GRID, _BG, *_SERIES = _VARIABLES
+_MARKERS = ("o", "s", "^", "D", "v", "P")
+_DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)), (0, (3, 1)), (0, (8, 3)))
+_HATCHES = ("", "////", "....", "xxxx", "----", "\\\\\\\\")
+_ABSENT = {"not_reported": "_", "zero": "o", "not_found": "x"}  # three kinds of nothing, three marks
+_SPREAD = ("low", "mid", "high")
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure ready for a page: two SVG texts and what a reader who cannot see them is told."""
+
+    wide: str
+    narrow: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class _Canvas:
+    """What every drawing function needs besides its data."""
+
+    ax: Axes
+    chart: Chart
+    frame: pd.DataFrame
+    language: str
+    narrow: bool
+    turning_point: int | None
+
+    def say(self, value: Any) -> str:
+        return render(value, self.language)
+
+    def label(self, code: str) -> str:
+        return label(self.chart, code, self.language)
+
+    def wrap(self, text: str, wide: int, narrow: int) -> str:
+        return "\n".join(textwrap.wrap(text, narrow if self.narrow else wide, break_long_words=False)) or text
+
+
+def draw(indicator: Indicator, language: str, turning_point: int | None = None) -> Drawing:
+    """Draw an indicator's chart in one language.
+
+    `indicator.frame` holds the columns that `Chart` asks of its kind. Raises ValueError where there is no chart,
+    KeyError where a column is missing. The frame must not be empty: a page says so in words instead.
+    """
+    if indicator.chart is None:
+        raise ValueError(f"indicator {indicator.id} has no chart")
+    alt = describe(indicator, language, turning_point)
+    wide, narrow = (_svg(indicator, language, turning_point, alt, narrow=n) for n in (False, True))
+    return Drawing(wide, narrow, alt)
+
+
+def label(chart: Chart, code: Any, language: str) -> str:
+    """The words for a code in a chart: from its labels, else the country of that code, else the code itself."""
+    if isinstance(code, Value):
+        return code.render(language)
+    code = str(code)
+    if code in chart.labels:
+        return chart.labels[code].render(language)
+    return (
+        Country(code).render(language) if code == countries.WORLD or countries.fault(code) is None else code
+    )
+
+
+def quantity(value: float, unit: str, decimals: int | None = None) -> Value:
+    """A number with its unit as a value for a sentence: money, per cent (of a share too) or a plain number."""
+    if unit == "USD":
+        return Money(value)
+    if unit == "percent":
+        return Percent(value)
+    if unit == "share":
+        return Percent(100 * value)
+    return Number(value, decimals)
+
+
+# --- the drawing of each kind -------------------------------------------------------------------------------------
+
+
+def _lines(c: _Canvas) -> None:
+    unit = _axis_unit(c, c.frame.value)
+    frame = c.frame.assign(
+        year=c.frame.period.astype(str).str[:4].astype(int),
+        role=c.frame.get("role", "value"),
+        status=c.frame.get("status", "reported"),
+    )
+    curves = {}
+    handles: list[Any] = []
+    series = list(dict.fromkeys(frame.series))
+    for i, code in enumerate(series):
+        mine = frame[frame.series == code]
+        points = mine[(mine.role == "value") & mine.value.notna()].set_index("year").value.sort_index() / unit
+        style: dict[str, Any] = {
+            "color": _SERIES[i % 6],
+            "marker": _MARKERS[i % 6],
+            "linestyle": _DASHES[i % 6],
+        }
+        if len(points):
+            # a missing year breaks the line: what was not reported is not drawn as if it had been
+            whole = points.reindex(range(points.index.min(), points.index.max() + 1))
+            c.ax.plot(whole.index, whole, markersize=4.5, linewidth=1.7, **style)
+            curves[code] = whole
+        targets = mine[(mine.role == "target") & mine.value.notna()]
+        if len(targets):
+            style = {"color": _SERIES[i % 6], "marker": "D", "linestyle": "none"}
+            c.ax.plot(
+                targets.year,
+                targets.value / unit,
+                markersize=8,
+                markerfacecolor=_BG,
+                markeredgewidth=1.6,
+                **style,
+            )
+            style["markerfacecolor"] = _BG
+        if len(points) or len(targets):
+            handles.append(Line2D([], [], label=c.wrap(c.label(code), 60, 34), markersize=5, **style))
+    if c.chart.gap and all(g in curves for g in c.chart.gap):
+        one, two = (curves[g] for g in c.chart.gap)
+        years = [y for y in one.index.intersection(two.index) if pd.notna(one[y]) and pd.notna(two[y])]
+        for run in _runs(years):
+            c.ax.fill_between(run, one[run], two[run], color=_MUTED, alpha=0.25, linewidth=0)
+            if len(run) == 1:
+                c.ax.vlines(run, one[run], two[run], color=_MUTED, alpha=0.4, linewidth=4)
+        handles.append(Patch(facecolor=_MUTED, alpha=0.3, label=c.say(_("gap between the two reports"))))
+    handles += _absences(c, frame)
+    if c.chart.log:
+        c.ax.set_yscale("log")
+    elif (frame.value.dropna() >= 0).all() and c.chart.unit != "share":
+        c.ax.set_ylim(bottom=0)
+    _years(c, frame.year)
+    _legend(c, handles)
+
+
+def _bars(c: _Canvas) -> None:
+    unit = _axis_unit(c, c.frame.groupby("period").value.sum())
+    frame = c.frame.assign(year=c.frame.period.astype(str).str[:4].astype(int))
+    years = list(range(frame.year.min(), frame.year.max() + 1))
+    up, down = (dict.fromkeys(years, 0.0) for _unused in range(2))
+    handles: list[Any] = []
+    for i, code in enumerate(dict.fromkeys(frame.series)):
+        sums = frame[(frame.series == code) & frame.value.notna()].groupby("year").value.sum() / unit
+        style: dict[str, Any] = {
+            "facecolor": _SERIES[i % 6],
+            "edgecolor": _BG,
+            "hatch": _HATCHES[i % 6],
+            "linewidth": 0.6,
+        }
+        for year, value in sums.items():
+            stack = up if value >= 0 else down
+            c.ax.bar(year, value, bottom=stack[year], width=0.78, **style)
+            stack[year] += value
+        handles.append(Patch(label=c.wrap(c.label(code), 60, 34), **style))
+    if "status" in frame:
+        handles += _absences(c, frame)
+    if min(down.values()) < 0:
+        c.ax.axhline(0, color=_FG, linewidth=0.8)
+    if c.chart.unit not in ("USD", "percent", "share"):
+        c.ax.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+    _years(c, frame.year)
+    _legend(c, handles)
+
+
+def _ranking(c: _Canvas) -> None:
+    unit = _axis_unit(c, c.frame.value, axis="x")
+    frame = c.frame[c.frame.value.notna()].sort_values("value", kind="stable").reset_index(drop=True)
+    kinds = list(dict.fromkeys(frame["series"])) if "series" in frame else [""]
+    for i, row in frame.iterrows():
+        k = kinds.index(row["series"]) % 6 if "series" in frame else 0
+        style: dict[str, Any] = {
+            "facecolor": _SERIES[k],
+            "hatch": _HATCHES[k],
+            "edgecolor": _BG,
+            "linewidth": 0.6,
+        }
+        c.ax.barh(i, row["value"] / unit, height=0.7, **style)
+        c.ax.annotate(
+            _tick(c, unit)(row["value"] / unit),
+            (max(row["value"], 0) / unit, i),
+            xytext=(3, 0),
+            textcoords="offset points",
+            va="center",
+            color=_FG,
+            fontsize=_size(c.narrow),
+        )
+    names = [c.wrap(c.label(x), 40, 16) for x in frame.category]
+    c.ax.set_yticks(range(len(frame)), names)
+    c.ax.margins(x=0.16)
+    c.ax.grid(axis="y", visible=False)
+    if len(kinds) > 1:
+        _legend(
+            c,
+            [
+                Patch(facecolor=_SERIES[i % 6], hatch=_HATCHES[i % 6], edgecolor=_BG, label=c.label(k))
+                for i, k in enumerate(kinds)
+            ],
+        )
+
+
+def _timeline(c: _Canvas) -> None:
+    frame = c.frame.assign(at=c.frame.date.map(_decimal_year))
+    lanes = list(dict.fromkeys(frame.lane))[::-1]
+    kinds = list(dict.fromkeys(frame["series"])) if "series" in frame else [""]
+    for i, kind in enumerate(kinds):
+        mine = frame[frame["series"] == kind] if "series" in frame else frame
+        heights = []
+        seen: dict[tuple[str, float], int] = {}
+        for row in mine.itertuples():  # acts close together in one lane are set side by side upwards
+            slot = (str(row.lane), round(float(row.at) * 2) / 2)
+            seen[slot] = seen.get(slot, -1) + 1
+            heights.append(lanes.index(row.lane) + min(seen[slot], 4) * 0.13 - 0.13)
+        c.ax.plot(
+            mine["at"],
+            heights,
+            linestyle="none",
+            marker=_MARKERS[i % 6],
+            markersize=5,
+            color=_SERIES[i % 6],
+            markeredgecolor=_BG,
+            markeredgewidth=0.5,
+        )
+    c.ax.set_yticks(range(len(lanes)), [c.wrap(c.label(x), 30, 13) for x in lanes])
+    c.ax.set_ylim(-0.6, len(lanes) - 0.4)
+    _years(c, frame["at"].map(math.floor))
+    if len(kinds) > 1:
+        _legend(
+            c,
+            [
+                Line2D(
+                    [], [], linestyle="none", marker=_MARKERS[i % 6], color=_SERIES[i % 6], label=c.label(k)
+                )
+                for i, k in enumerate(kinds)
+            ],
+        )
+
+
+def _pairs(c: _Canvas) -> None:
+    unit = _axis_unit(c, c.frame.value, axis="x")
+    categories = list(dict.fromkeys(c.frame.category))[::-1]
+    series = list(dict.fromkeys(c.frame.series))
+    for y, category in enumerate(categories):
+        values = c.frame[(c.frame.category == category) & c.frame.value.notna()].value / unit
+        if len(values):
+            c.ax.hlines(y, values.min(), values.max(), color=_MUTED, linewidth=1.4, zorder=1)
+    for i, code in enumerate(series):
+        mine = c.frame[(c.frame.series == code) & c.frame.value.notna()]
+        c.ax.plot(
+            mine.value / unit,
+            [categories.index(x) for x in mine.category],
+            linestyle="none",
+            markersize=7,
+            marker=_MARKERS[i % 6],
+            color=_SERIES[i % 6],
+            markerfacecolor=_SERIES[i % 6] if i == 0 else _BG,
+            markeredgewidth=1.6,
+            label=c.wrap(c.label(code), 60, 34),
+        )
+    c.ax.set_yticks(range(len(categories)), [c.wrap(c.label(x), 34, 14) for x in categories])
+    c.ax.set_ylim(-0.6, len(categories) - 0.4)
+    c.ax.grid(axis="x", visible=True)
+    if (c.frame.value.dropna() >= 0).all():
+        c.ax.set_xlim(left=0)
+    c.ax.margins(x=0.05)
+    _legend(c, c.ax.get_legend_handles_labels()[0])
+
+
+def _band(c: _Canvas) -> None:
+    unit = _axis_unit(c, c.frame.value)
+    wide = c.frame.assign(year=c.frame.period.astype(str).str[:4].astype(int))
+    table = wide.pivot_table(index="year", columns="series", values="value", sort=True) / unit
+    handles: list[Any] = []
+    if "low" in table and "high" in table:
+        c.ax.fill_between(table.index, table["low"], table["high"], color=_MUTED, alpha=0.2, linewidth=0)
+        spread = c.label("low") if "low" in c.chart.labels else c.say(_("middle half of the others"))
+        handles.append(Patch(facecolor=_MUTED, alpha=0.25, label=c.wrap(spread, 60, 34)))
+    if "mid" in table:
+        c.ax.plot(table.index, table["mid"], color=_MUTED, linewidth=1.2, linestyle=(0, (2, 2)))
+        mid = c.label("mid") if "mid" in c.chart.labels else c.say(_("median of the others"))
+        handles.append(Line2D([], [], color=_MUTED, linestyle=(0, (2, 2)), label=c.wrap(mid, 60, 34)))
+    named = [s for s in dict.fromkeys(wide.series) if s not in _SPREAD]
+    for i, code in enumerate(named):
+        points = table[code].dropna()
+        whole = points.reindex(range(int(table.index.min()), int(table.index.max()) + 1))
+        style: dict[str, Any] = {
+            "color": _SERIES[i % 6],
+            "marker": _MARKERS[i % 6],
+            "linestyle": _DASHES[i % 6],
+        }
+        width = 2.2 if i == 0 else 1.1
+        c.ax.plot(
+            whole.index,
+            whole,
+            markersize=4.5 if i == 0 else 3,
+            linewidth=width,
+            zorder=5 if i == 0 else 3,
+            **style,
+        )
+        handles.append(Line2D([], [], label=c.wrap(c.label(code), 60, 34), markersize=5, **style))
+    _years(c, wide.year)
+    _legend(c, handles)
+
+
+def _grid(c: _Canvas) -> None:
+    rows, columns = (list(dict.fromkeys(c.frame[x])) for x in ("row", "column"))
+    statuses = list(c.chart.labels) and [s for s in c.chart.labels if s in set(c.frame.status)]
+    statuses = statuses or list(dict.fromkeys(c.frame.status))
+    for i, status in enumerate(statuses):
+        mine = c.frame[c.frame.status == status]
+        x, y = (
+            [columns.index(v) for v in mine["column"]],
+            [len(rows) - 1 - rows.index(v) for v in mine["row"]],
+        )
+        face = _BG if status in ("not_found", "not_reported", "no") else _SERIES[i % 6]
+        marker = _ABSENT.get(status, _MARKERS[i % 6])
+        c.ax.plot(
+            x,
+            y,
+            linestyle="none",
+            marker=marker,
+            markersize=6 if c.narrow else 8,
+            color=_SERIES[i % 6],
+            markerfacecolor=face,
+            label=c.wrap(c.label(status), 60, 34),
+        )
+    step = max(1, math.ceil(len(columns) / (7 if c.narrow else 16)))
+    ticks = range(0, len(columns), step)
+    c.ax.set_xticks(list(ticks), [c.label(columns[i]) for i in ticks])
+    c.ax.set_yticks(range(len(rows)), [c.wrap(c.label(r), 34, 14) for r in rows[::-1]])
+    c.ax.set_xlim(-0.6, len(columns) - 0.4)
+    c.ax.set_ylim(-0.6, len(rows) - 0.4)
+    _legend(c, c.ax.get_legend_handles_labels()[0])
+
+
+def _spans(c: _Canvas) -> None:
+    rows = list(dict.fromkeys(c.frame["row"]))[::-1]
+    kinds = list(dict.fromkeys(c.frame["series"])) if "series" in c.frame else [""]
+    starts = c.frame.start.map(_decimal_year)
+    ends = c.frame.end.map(lambda e: _decimal_year(e, end=True) if isinstance(e, str) and e else math.nan)
+    last = max([x for x in [*ends.dropna(), *starts] if not math.isnan(x)]) + 0.7
+    height = 0.72 / len(kinds)
+    for row, start, end in zip(c.frame.itertuples(), starts, ends, strict=True):
+        kind = str(row.series) if "series" in c.frame else ""
+        k = kinds.index(kind)
+        y = rows.index(row.row) + 0.36 - height * (k + 0.5)
+        stop = last if math.isnan(end) else end
+        c.ax.barh(
+            y,
+            max(stop - start, 0.08),
+            left=start,
+            height=height * 0.9,
+            facecolor=_SERIES[k % 6],
+            hatch=_HATCHES[k % 6],
+            edgecolor=_BG,
+            linewidth=0.5,
+        )
+        if math.isnan(end):  # an arrow head says: still going on
+            c.ax.plot([last], [y], marker=">", markersize=5, color=_SERIES[k % 6], clip_on=False)
+    c.ax.set_yticks(range(len(rows)), [c.wrap(c.label(r), 34, 14) for r in rows])
+    c.ax.set_ylim(-0.6, len(rows) - 0.4)
+    _years(c, pd.Series([*starts.map(math.floor), math.floor(last)]))
+    handles: list[Any] = [
+        Patch(facecolor=_SERIES[i % 6], hatch=_HATCHES[i % 6], edgecolor=_BG, label=c.label(k))
+        for i, k in enumerate(kinds)
+        if k
+    ]
+    if ends.isna().any():
+        handles.append(
+            Line2D([], [], linestyle="none", marker=">", color=_FG, label=c.say(_("still going on")))
+        )
+    _legend(c, handles)
+
+
+_DRAW: dict[str, Callable[[_Canvas], None]] = {
+    "lines": _lines,
+    "bars": _bars,
+    "ranking": _ranking,
+    "timeline": _timeline,
+    "pairs": _pairs,
+    "band": _band,
+    "grid": _grid,
+    "spans": _spans,
+}
+
+# --- shared parts of the drawings -----------------------------------------------------------------------------------
+
+
+def _size(narrow: bool) -> float:
+    return 7.6 if narrow else 8.6
+
+
+def _svg(indicator: Indicator, language: str, turning_point: int | None, alt: str, *, narrow: bool) -> str:
+    chart = indicator.chart
+    assert chart is not None
+    rows = {
+        "ranking": "category",
+        "timeline": "lane",
+        "pairs": "category",
+        "grid": "row",
+        "spans": "row",
+    }.get(chart.kind)
+    width = 3.0 if narrow else 7.0
+    height = (
+        (2.6 if narrow else 3.5)
+        if rows is None
+        else 1.0 + indicator.frame[rows].nunique() * (0.42 if narrow else 0.34)
+    )
+    anchor = f"fig-{indicator.id}-{'narrow' if narrow else 'wide'}"
+    settings = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": anchor,
+        "font.family": "sans-serif",
+        "font.size": _size(narrow),
+        "text.color": _FG,
+        "axes.labelcolor": _FG,
+        "axes.edgecolor": _MUTED,
+        "xtick.color": _FG,
+        "ytick.color": _FG,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "grid.color": _GRID,
+        "grid.linewidth": 0.7,
+        "axes.titlesize": _size(narrow),
+        "axes.labelsize": _size(narrow),
+        "xtick.labelsize": _size(narrow),
+        "ytick.labelsize": _size(narrow),
+        "legend.fontsize": _size(narrow),
+        "hatch.color": _BG,
+        "hatch.linewidth": 0.8,
+        "text.parse_math": False,
+    }
+    with matplotlib.rc_context(settings):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        ax = figure.add_subplot()
+        ax.grid(axis="x" if rows else "y", visible=True)
+        ax.set_axisbelow(True)
+        canvas = _Canvas(
+            ax, chart, indicator.frame, language, narrow, turning_point if chart.turning_point else None
+        )
+        _DRAW[chart.kind](canvas)
+        if chart.x_label is not None:
+            ax.set_xlabel(canvas.wrap(canvas.say(chart.x_label), 80, 36))
+        if chart.y_label is not None:
+            # above the axis and level, where it can be read without turning the head
+            _axis_title(canvas, canvas.say(chart.y_label))
+        for legend in figure.legends:  # room for the legend is added, not taken from the drawing
+            lines = sum(t.get_text().count("\n") + 1 for t in legend.get_texts())
+            figure.set_figheight(height + 0.16 * math.ceil(lines / legend._ncols))  # type: ignore[attr-defined]
+        out = io.StringIO()
+        figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+    return _clean(out.getvalue(), anchor, alt, "bl-narrow" if narrow else "bl-wide")
+
+
+def _clean(svg: str, anchor: str, alt: str, css_class: str) -> str:
+    """The SVG as it stands inside a page: no preamble, no page-wide style, colours as variables, a name for readers."""
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(
+        r"<metadata>.*?</metadata>|<!--.*?-->|<style type=\"text/css\">.*?</style>", "", svg, flags=re.S
+    )
+    box = re.search(r'viewBox="([^"]+)"', svg)
+    assert box is not None
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{box[1]}" '
+        f'class="{css_class}" role="img" aria-label="{escape(alt, quote=True)}" '
+        'style="stroke-linejoin: round; stroke-linecap: butt; max-width: 100%; height: auto">'
+    )
+    svg = head + svg[svg.index(">", svg.index("<svg")) + 1 :]
+    for colour, variable in _VARIABLES.items():
+        svg = svg.replace(colour, variable)
+    # group ids of matplotlib (axes_1, patch_2 …) repeat in every figure of a page; only those that are referred to are kept
+    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg))
+    svg = re.sub(r' id="([^"]+)"', lambda m: m[0] if m[1] in used else "", svg)
+    for name in sorted(used):
+        svg = re.sub(rf'(id="|href="#|url\(#){re.escape(name)}(?=["\)])', rf"\g<1>{anchor}-{name}", svg)
+    svg = re.sub(r"\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), svg)
+    svg = re.sub(r"\s*\n\s*", "\n", svg)
+    # a blank line would end the HTML block in Markdown
+    return re.sub(r"\n+", "\n", svg).strip()
+
+
+def _axis_unit(c: _Canvas, values: pd.Series, axis: str = "y") -> float:
+    """Scale and label the value axis; returns what the values are divided by (1e9 for billions of dollars)."""
+    top = float(values.abs().max()) if len(values.dropna()) else 1.0
+    unit, name = 1.0, c.chart.unit
+    if name == "USD":
+        unit, name = (1e9, "USD_bn") if top >= 1e9 else (1e6, "USD_mln")
+    elif name == "share":
+        unit, name = 0.01, "percent"
+    elif top >= 2e6:
+        unit = 1e6
+    target = c.ax.yaxis if axis == "y" else c.ax.xaxis
+    target.set_major_formatter(FuncFormatter(lambda v, _pos: _tick(c, unit)(v)))
+    target.set_major_locator(MaxNLocator(nbins=6 if axis == "y" else (4 if c.narrow else 7)))
+    text = c.say(word("unit", name))
+    if unit == 1e6 and name not in ("USD_mln",):
+        text = c.say(_("{unit}, millions", unit=word("unit", name)))
+    if axis == "x":
+        if c.chart.x_label is None:
+            c.ax.set_xlabel(text)
+    elif c.chart.y_label is None:
+        _axis_title(c, text)
+    return unit
+
+
+def _axis_title(c: _Canvas, text: str) -> None:
+    c.ax.set_title(c.wrap(text, 90, 40), loc="left", color=_MUTED, fontsize=_size(c.narrow))
+
+
+def _tick(c: _Canvas, unit: float) -> Callable[[float], str]:
+    def write(value: float) -> str:
+        value = round(value, 10)
+        decimals = 0 if value == int(value) else (1 if round(value, 1) == round(value, 6) else 2)
+        return Number(value, decimals).render(c.language)
+
+    return write
+
+
+def _years(c: _Canvas, years: pd.Series) -> None:
+    first, last = int(years.min()), int(years.max())
+    room = 5 if c.narrow else 12
+    step = next(s for s in (1, 2, 3, 5, 10, 20, 50) if (last - first) / s <= room)
+    c.ax.set_xticks([y for y in range(first, last + 1) if y % step == 0 or step == 1])
+    c.ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _pos: str(round(v))))
+    c.ax.set_xlim(first - 0.6, last + 0.8)
+    if c.turning_point is not None and first <= c.turning_point <= last:
+        c.ax.axvline(c.turning_point, color=_MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
+        side = "right" if (c.turning_point - first) > (last - first) * 0.7 else "left"
+        c.ax.annotate(
+            f" {c.turning_point} ",
+            (c.turning_point, 1),
+            xycoords=("data", "axes fraction"),
+            va="top",
+            ha=side,
+            color=_MUTED,
+            fontsize=_size(c.narrow),
+        )
+
+
+def _absences(c: _Canvas, frame: pd.DataFrame) -> list[Any]:
+    """Marks on the base line for the three kinds of nothing: not reported, zero, not found by us."""
+    handles = []
+    for status, marker in _ABSENT.items():
+        mine = frame[frame.status == status] if "status" in frame else frame[:0]
+        if len(mine):
+            style: dict[str, Any] = {"linestyle": "none", "marker": marker, "color": _MUTED, "markersize": 5}
+            if status == "zero":
+                style["markerfacecolor"] = _BG
+            c.ax.plot(
+                mine.year,
+                [0.02] * len(mine),
+                transform=c.ax.get_xaxis_transform(),
+                clip_on=False,
+                zorder=6,
+                **style,
+            )
+            handles.append(Line2D([], [], label=c.say(word("status", status)), **style))
+    return handles
+
+
+def _legend(c: _Canvas, handles: Sequence[Any]) -> None:
+    if len(handles) < 2 and not (c.chart.kind in ("lines", "band", "grid", "bars") and handles):
+        return
+    columns = (
+        1 if c.narrow else min(3 if max(len(str(h.get_label())) for h in handles) < 28 else 2, len(handles))
+    )
+    c.ax.figure.legend(  # type: ignore[union-attr]
+        handles=list(handles),
+        loc="outside lower left",
+        ncols=columns,
+        frameon=False,
+        handlelength=2.4,
+        borderaxespad=0.2,
+        columnspacing=1.4,
+    )
+
+
+def _runs(years: Sequence[int]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return runs
+
+
+def _decimal_year(iso: str, end: bool = False) -> float:
+    """An ISO date as a number on the axis; a date without day or month stands in the middle (or at the end) of its span."""
+    parts = [int(p) for p in str(iso).split("/")[-1 if end else 0].split("-")]
+    if len(parts) == 1:
+        return parts[0] + (1.0 if end else 0.5)
+    month = parts[1] - 1
+    if len(parts) == 2:
+        return parts[0] + (month + (1.0 if end else 0.5)) / 12
+    return parts[0] + (month + (parts[2] - 1) / 31) / 12
+
+
+# --- the words for those who cannot see the drawing -----------------------------------------------------------------
+
+
+def describe(indicator: Indicator, language: str, turning_point: int | None = None) -> str:
+    """Alt text from the figure's own numbers: what is shown, the period, the unit, each series' extremes."""
+    chart, frame = indicator.chart, indicator.frame
+    assert chart is not None
+    sentences: list[Value] = [_("{title}.", title=indicator.title)]
+    sentences += _ALT[chart.kind](chart, frame, language)
+    if chart.turning_point and turning_point is not None and "period" in frame:
+        years = frame.period.astype(str).str[:4].astype(int)
+        if years.min() <= turning_point <= years.max():
+            sentences.append(_("A dashed line marks {year}.", year=Year(turning_point)))
+    return " ".join(s.render(language) for s in sentences)
+
+
+def _unit_word(unit: str) -> Message:
+    return word("unit", "percent" if unit == "share" else unit)
+
+
+def _alt_series(chart: Chart, frame: pd.DataFrame, language: str) -> list[Value]:
+    frame = frame.assign(year=frame.period.astype(str).str[:4].astype(int))
+    first, last = Year(int(frame.year.min())), Year(int(frame.year.max()))
+    out: list[Value] = [
+        _("Line chart, {first}–{last}; unit: {unit}.", first=first, last=last, unit=_unit_word(chart.unit))
+        if chart.kind in ("lines", "band")
+        else _(
+            "Bar chart, {first}–{last}; unit: {unit}.", first=first, last=last, unit=_unit_word(chart.unit)
+        )
+    ]
+    if "role" in frame:
+        targets = frame[(frame.role == "target") & frame.value.notna()]
+        for row in targets.itertuples():
+            out.append(
+                _(
+                    "Target for {year}: {value}.",
+                    year=Year(int(row.year)),
+                    value=quantity(row.value, chart.unit),
+                )
+            )
+        frame = frame[frame.role != "target"]
+    names = [s for s in dict.fromkeys(frame.series) if s not in _SPREAD]
+    for code in names[:6]:
+        values = frame[(frame.series == code) & frame.value.notna()].groupby("year").value.sum()
+        if len(values):
+            low, high = values.idxmin(), values.idxmax()
+            out.append(
+                _(
+                    "{series}: lowest {low} ({low_year}), highest {high} ({high_year}), last {end} ({end_year}).",
+                    series=label(chart, code, language),
+                    low=quantity(values[low], chart.unit),
+                    low_year=Year(int(low)),
+                    high=quantity(values[high], chart.unit),
+                    high_year=Year(int(high)),
+                    end=quantity(values[values.index.max()], chart.unit),
+                    end_year=Year(int(values.index.max())),
+                )
+            )
+    if len(names) > 6:
+        more = len(names) - 6
+        out.append(
+            ngettext("{n} more series in the table.", "{n} more series in the table.", more, n=Number(more))
+        )
+    spread = frame[frame.series == "mid"].set_index("year").value.sort_index()
+    if chart.kind == "band" and len(spread):
+        out.append(
+            _(
+                "Median of the others: {start} at the start, {end} at the end.",
+                start=quantity(spread.iloc[0], chart.unit),
+                end=quantity(spread.iloc[-1], chart.unit),
+            )
+        )
+    if "status" in frame:
+        for status in ("not_reported", "zero", "not_found"):
+            years = sorted(set(frame[frame.status == status].year))
+            if years:
+                out.append(_("{status}: {n} years.", status=word("status", status), n=Number(len(years))))
+    return out
+
+
+def _alt_ranking(chart: Chart, frame: pd.DataFrame, language: str) -> list[Value]:
+    ranked = frame[frame.value.notna()].sort_values("value", ascending=False, kind="stable")
+    if not len(ranked):
+        return []
+    top, low = ranked.iloc[0], ranked.iloc[-1]
+    return [
+        _("Bar chart of {n} items; unit: {unit}.", n=Number(len(ranked)), unit=_unit_word(chart.unit)),
+        _(
+            "Largest: {top}, {top_value}; smallest: {low}, {low_value}.",
+            top=label(chart, top["category"], language),
+            top_value=quantity(top["value"], chart.unit),
+            low=label(chart, low["category"], language),
+            low_value=quantity(low["value"], chart.unit),
+        ),
+    ]
+
+
+def _alt_timeline(chart: Chart, frame: pd.DataFrame, language: str) -> list[Value]:
+    days = sorted(frame.date.astype(str))
+    out: list[Value] = [
+        _(
+            "Timeline of {n} dated acts, from {first} to {last}.",
+            n=Number(len(frame)),
+            first=Day(days[0]),
+            last=Day(days[-1]),
+        )
+    ]
+    for lane, mine in frame.groupby("lane", sort=False):
+        out.append(_("{lane}: {n}.", lane=label(chart, lane, language), n=Number(len(mine))))
+    return out
+
+
+def _alt_pairs(chart: Chart, frame: pd.DataFrame, language: str) -> list[Value]:
+    out: list[Value] = [
+        _(
+            "Pairs of values for {n} items; unit: {unit}.",
+            n=Number(frame.category.nunique()),
+            unit=_unit_word(chart.unit),
+        )
+    ]
+    for category, mine in list(frame[frame.value.notna()].groupby("category", sort=False))[:8]:
+        for row in mine.itertuples():
+            out.append(
+                _(
+                    "{item}, {series}: {value}.",
+                    item=label(chart, category, language),
+                    series=label(chart, row.series, language),
+                    value=quantity(row.value, chart.unit),
+                )
+            )
+    return out
+
+
+def _alt_grid(chart: Chart, frame: pd.DataFrame, language: str) -> list[Value]:
+    columns = list(dict.fromkeys(frame["column"]))
+    out: list[Value] = [
+        _(
+            "Grid of {rows} rows and {columns} columns, from {first} to {last}.",
+            rows=Number(frame["row"].nunique()),
+            columns=Number(len(columns)),
+            first=label(chart, columns[0], language),
+            last=label(chart, columns[-1], language),
+        )
+    ]
+    for status, mine in frame.groupby("status", sort=False):
+        out.append(_("{status}: {n}.", status=label(chart, status, language), n=Number(len(mine))))
+    return out
+
+
+def _alt_spans(chart: Chart, frame: pd.DataFrame, language: str) -> list[Value]:
+    starts = sorted(frame.start.astype(str))
+    going = int((~frame.end.map(lambda e: isinstance(e, str) and bool(e))).sum())
+    out: list[Value] = [
+        _(
+            "Chart of {n} periods in {rows} rows; the first starts in {first}, {going} are still going on.",
+            n=Number(len(frame)),
+            rows=Number(frame["row"].nunique()),
+            first=Year(int(starts[0][:4])),
+            going=Number(going),
+        )
+    ]
+    for row, mine in list(frame.groupby("row", sort=False))[:12]:
+        for span in mine.itertuples():
+            who = label(chart, span.series, language) if "series" in frame else ""
+            name = ", ".join(x for x in (label(chart, row, language), who) if x)
+            out.append(_("{name}: from {start}.", name=name, start=Day(span.start)))
+    return out
+
+
+_ALT: dict[str, Callable[[Chart, pd.DataFrame, str], list[Value]]] = {
+    "lines": _alt_series,
+    "bars": _alt_series,
+    "band": _alt_series,
+    "ranking": _alt_ranking,
+    "timeline": _alt_timeline,
+    "pairs": _alt_pairs,
+    "grid": _alt_grid,
+    "spans": _alt_spans,
+}

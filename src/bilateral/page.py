@@ -1,0 +1,354 @@
+"""All that a notebook imports: open a page, take indicators, show figures, tables and findings.
+
+Every output carries two forms: `text/html`, complete in JupyterLab, and `text/markdown` (MyST), which the book prefers.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from importlib import import_module
+from typing import Any
+
+from IPython.display import display
+
+from bilateral import countries, datapackage, figures, messages, tables
+from bilateral.errors import BadInput
+from bilateral.messages import Country, Join, Message, Number, Value, Year, _, ngettext, render
+from bilateral.themes import Indicator
+from bilateral.vocabulary import word
+
+FINDING = "application/vnd.bilateral.finding+json"
+THEMES = ("diplomacy", "economy", "culture", "tourism_religion", "international_support")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_CITED_INLINE = 6  # more sources than this stand behind a fold, so that a line can be read
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The parameters of every notebook, checked; `since`, `until` and `comparators` may be None (what the data hold)."""
+
+    country_a: str
+    country_b: str
+    language: str = "en"
+    since: int | None = None
+    until: int | None = None
+    turning_point: int = 2016
+    comparators: tuple[str, ...] | None = None
+
+
+def check_parameters(given: Mapping[str, Any]) -> Parameters:
+    """Names and values of a notebook's parameters, or BadInput with the one thing that is wrong."""
+    known = list(Parameters.__dataclass_fields__)
+    for name in given:
+        if name not in known:
+            raise BadInput(f"parameter {name}: unknown name; expected one of {', '.join(known)}")
+    for name in ("country_a", "country_b"):
+        if name not in given:
+            raise BadInput(f"parameter {name}: missing; expected an ISO 3166-1 alpha-3 code such as KGZ")
+    a, b = (_country(given[name], name) for name in ("country_a", "country_b"))
+    if a == b:
+        raise BadInput(f"parameter country_b: {b} is also country_a; expected another country")
+    language = given.get("language", "en")
+    if language not in messages.LANGUAGES:
+        raise BadInput(
+            f"parameter language: {language!r} is not a language of the book; expected {', '.join(messages.LANGUAGES)}"
+        )
+    years = {}
+    for name, default in (("since", None), ("until", None), ("turning_point", 2016)):
+        value = given.get(name, default)
+        if value is None and name != "turning_point":
+            years[name] = None
+            continue
+        if isinstance(value, bool) or not isinstance(value, int) or not _FIRST_YEAR <= value <= _LAST_YEAR:
+            raise BadInput(
+                f"parameter {name}: {value!r} is not a year; expected a whole number from {_FIRST_YEAR} to {_LAST_YEAR}"
+            )
+        years[name] = value
+    if years["since"] is not None and years["until"] is not None and years["since"] > years["until"]:
+        raise BadInput(
+            f"parameter since: {years['since']} is after until ({years['until']}); expected an earlier year"
+        )
+    others = given.get("comparators")
+    if others is not None:
+        if isinstance(others, str) or not isinstance(others, Sequence):
+            raise BadInput(
+                f"parameter comparators: {others!r}; expected None or a list of ISO 3166-1 alpha-3 codes"
+            )
+        others = tuple(_country(c, "comparators") for c in others)
+        for code in others:
+            if code in (a, b):
+                raise BadInput(f"parameter comparators: {code} is one of the pair; expected other countries")
+    return Parameters(a, b, language, years["since"], years["until"], years["turning_point"], others)  # type: ignore[arg-type]
+
+
+def _country(code: Any, parameter: str) -> str:
+    wrong = (
+        countries.fault(code)
+        if isinstance(code, str)
+        else f"{code!r} is not a text; expected ISO 3166-1 alpha-3, as NOR"
+    )
+    if wrong:
+        raise BadInput(f"parameter {parameter}: {wrong}")
+    return str(code)
+
+
+def book_title(country_a: str, country_b: str) -> Message:
+    """The title of the book of a pair, in the order of its parameters."""
+    return _("A New Stage? {a}–{b} relations, claim by claim", a=Country(country_a), b=Country(country_b))
+
+
+def theme_title(theme: str) -> Message:
+    return word("theme", theme)
+
+
+class Page:
+    """One chapter: a theme, a pair and a language. Shows what it is given as outputs of a notebook cell."""
+
+    def __init__(
+        self, theme: str, parameters: Parameters, show: Callable[[dict[str, Any]], None] | None = None
+    ) -> None:
+        if theme not in THEMES:
+            raise BadInput(f"theme {theme!r}: unknown; expected one of {', '.join(THEMES)}")
+        p = self.parameters = parameters
+        self.theme, self.language = theme, p.language
+        self.package = datapackage.load()
+        self.selection = self.package.select(
+            p.country_a,
+            p.country_b,
+            since=p.since,
+            until=p.until,
+            turning_point=p.turning_point,
+            comparators=p.comparators,
+        )
+        self.citations = tables.Citations(self.package.sources)
+        self._indicators = import_module(f"bilateral.themes.{theme}").INDICATORS
+        self._show = show or (lambda bundle: display(bundle, raw=True))
+
+    def indicator(self, name: str) -> Indicator:
+        """An indicator of this page's theme, computed for its pair; the table behind it is `.frame`."""
+        if name not in self._indicators:
+            raise BadInput(
+                f"indicator {name!r}: unknown in {self.theme}; expected one of {', '.join(self._indicators)}"
+            )
+        return self._indicators[name](self.selection)
+
+    def opening(self) -> None:
+        """The line under the title: which pair, which years, how many sources and from which side."""
+        p = self.parameters
+        a, b = Country(p.country_a), Country(p.country_b)
+        said: list[Value] = [_("{a} and {b}.", a=a, b=b)]
+        if p.since is not None:
+            said.append(_("Shown from {year}.", year=Year(p.since)))
+        if p.until is not None:
+            said.append(_("Shown up to {year}.", year=Year(p.until)))
+        balance = self.source_balance()
+        total = sum(balance.values())
+        if total:
+            said.append(
+                ngettext(
+                    "This chapter rests on {n} source: {by_a} published in {a}, {by_b} in {b}, {third} elsewhere, {unknown} of unknown origin.",
+                    "This chapter rests on {n} sources: {by_a} published in {a}, {by_b} in {b}, {third} elsewhere, {unknown} of unknown origin.",
+                    total,
+                    n=Number(total),
+                    a=a,
+                    b=b,
+                    by_a=Number(balance["a"]),
+                    by_b=Number(balance["b"]),
+                    third=Number(balance["third"]),
+                    unknown=Number(balance["unknown"]),
+                )
+            )
+            if total > 1 and total in (balance["a"], balance["b"]):
+                said.append(_("All of them come from one side: read with care."))
+        else:
+            said.append(_("No row about these two countries has been collected for this chapter yet."))
+        self._emit(
+            "opening", f"opening-{_hyphen(self.theme)}", " ".join(s.render(self.language) for s in said)
+        )
+
+    def source_balance(self) -> dict[str, int]:
+        """How many sources of the theme's events and indicators come from a, from b, from elsewhere, from nobody knows where."""
+        sel = self.selection
+        events = sel.joint(sel.events)
+        mine = set(events[events.theme == self.theme].event_id)
+        used = set(sel.event_sources[sel.event_sources.event_id.isin(mine)].source)
+        names = set(sel.indicators[sel.indicators.theme == self.theme].indicator)
+        pair = {sel.a, sel.b}
+        rows = sel.observations[sel.observations.indicator.isin(names)]
+        used |= set(rows[rows.reporter.isin(pair) | rows.partner.isin(pair)].source)
+        home = dict(zip(sel.publishers.publisher, sel.publishers.country, strict=True))
+        sides = {self.parameters.country_a: "a", self.parameters.country_b: "b", "": "unknown"}
+        counts = dict.fromkeys(("a", "b", "third", "unknown"), 0)
+        for row in self.package.sources[self.package.sources.source.isin(used)].itertuples():
+            counts[sides.get(home.get(row.publisher, ""), "third")] += 1
+        return counts
+
+    def figure(self, indicator: Indicator) -> None:
+        """Draw an indicator: the figure with its alt text, note, sources, owners of the statistics, CSV and citation."""
+        if not len(indicator.frame):
+            self._nothing(indicator, "fig")
+            return
+        drawing = figures.draw(indicator, self.language, self.selection.turning_point)
+        anchor = f"fig-{indicator.id}"
+        html, markdown = self._below(indicator)
+        self._figure_like(
+            "figure",
+            anchor,
+            indicator,
+            html=f'<div style="max-width:52em">{drawing.wide}</div>{html}',
+            markdown=f"{_raw(drawing.wide + drawing.narrow)}\n\n{markdown}",
+        )
+
+    def table(self, indicator: Indicator) -> None:
+        """Show an indicator's table with its sources, CSV and citation."""
+        if not len(indicator.frame):
+            self._nothing(indicator, "tab")
+            return
+        html, markdown = self._below(
+            indicator,
+            cited=not any(c.kind == "sources" for c in indicator.table.columns) if indicator.table else True,
+        )
+        self._figure_like(
+            "table",
+            f"tab-{indicator.id}",
+            indicator,
+            html=tables.to_html(indicator, self.language, self.citations) + html,
+            markdown=f"{tables.to_markdown(indicator, self.language, self.citations)}\n\n{markdown}",
+        )
+
+    def findings(self, indicator: Indicator) -> None:
+        """Show an indicator's findings, one computed sentence each, with its sources."""
+        for finding in indicator.findings:
+            text = finding.text.render(self.language)
+            anchor = f"find-{_hyphen(self.theme)}-{_hyphen(finding.name)}"
+            values = {k: render(v, "en") for k, v in finding.text.values.items()}
+            record = {
+                "id": anchor,
+                "theme": self.theme,
+                "indicator": indicator.name,
+                "language": self.language,
+                "text": text,
+                "values": values,
+                "sources": list(finding.sources),
+            }
+            self._emit("finding", anchor, text, finding.sources, record)
+
+    # --- how things are written ---------------------------------------------------------------------------------
+
+    def _nothing(self, indicator: Indicator, kind: str) -> None:
+        text = _(
+            "{title}: no row for this pair was found. See “Make your own pair” for how to add one.",
+            title=indicator.title,
+        ).render(self.language)
+        self._emit("finding", f"{kind}-{indicator.id}", text)
+
+    def _emit(
+        self,
+        kind: str,
+        anchor: str,
+        text: str,
+        sources: Sequence[str] = (),
+        record: dict[str, Any] | None = None,
+    ) -> None:
+        cited_html, cited_md = self._cite(sources)
+        bundle: dict[str, Any] = {
+            "text/html": f'<div id="{anchor}"><p>{escape(text)} {cited_html}</p></div>',
+            "text/markdown": _directive(anchor, {"kind": kind}, f"{tables._plain(text)} {cited_md}".strip()),
+        }
+        if record:
+            bundle[FINDING] = record
+        self._show(bundle)
+
+    def _figure_like(self, kind: str, anchor: str, indicator: Indicator, html: str, markdown: str) -> None:
+        title = indicator.title.render(self.language)
+        csv = tables.to_csv(indicator.frame, self.language)
+        data = base64.b64encode(csv.encode()).decode()
+        name = f"{anchor}.csv"
+        link = word("text", "download_csv").render(self.language)
+        self._show(
+            {
+                "text/html": f'<figure id="{anchor}" style="margin:1em 0"><figcaption><strong>{escape(title)}</strong></figcaption>{html}'
+                f'<p><a download="{name}" href="data:text/csv;charset=utf-8;base64,{data}">{escape(link)}</a></p></figure>',
+                "text/markdown": _directive(
+                    anchor, {"kind": kind, "title": title, "csv": name, "csv-data": data}, markdown
+                ),
+            }
+        )
+
+    def _below(self, indicator: Indicator, cited: bool = True) -> tuple[str, str]:
+        """What stands under a figure or table: note, sources, owners of the statistics, how to cite; as HTML and as MyST."""
+        say = lambda m: render(m, self.language)  # noqa: E731
+        html, md = [], []
+        if indicator.note is not None:
+            html.append(f"<p>{escape(say(indicator.note))}</p>")
+            md.append(tables._plain(say(indicator.note)))
+        sources = tables.columns_sources(indicator.frame) if cited else []
+        if sources:
+            cited_html, cited_md = self._cite(sources)
+            lead = say(_("Source:")) if len(sources) == 1 else say(_("Sources:"))
+            html.append(f"<p>{escape(lead)} {cited_html}</p>")
+            md.append(f"{tables._plain(lead)} {cited_md}")
+        owners = []
+        if "statistics_owner" in indicator.frame:
+            owners = list(
+                dict.fromkeys(x for cell in indicator.frame.statistics_owner for x in tables.split_ids(cell))
+            )
+        if owners:
+            line = say(_("Statistics owner: {owners}.", owners=Join([word("owner", o) for o in owners])))
+            html.append(f"<p>{escape(line)}</p>")
+            md.append(tables._plain(line))
+        cite = say(
+            _(
+                "How to cite: “{title}”, in: {book}, chapter “{chapter}”.",
+                title=indicator.title,
+                chapter=theme_title(self.theme),
+                book=book_title(self.parameters.country_a, self.parameters.country_b),
+            )
+        )
+        html.append(f"<p>{escape(cite)}</p>")
+        md.append(tables._plain(cite))
+        return "".join(html), "\n\n".join(md)
+
+    def _cite(self, sources: Sequence[str]) -> tuple[str, str]:
+        """Citations as HTML links and as MyST; many of them behind a fold that says how many."""
+        ids = list(dict.fromkeys(sources))
+        html, md = self.citations.html(ids), self.citations.markdown(ids)
+        if len(ids) <= _CITED_INLINE:
+            return (f"({html})" if html else ""), md
+        count = ngettext("{n} source", "{n} sources", len(ids), n=Number(len(ids))).render(self.language)
+        head = f"<details><summary>{escape(count)}</summary>"
+        return f"{head}{html}</details>", f"\n\n{_raw(head)}\n\n{md}\n\n{_raw('</details>')}\n\n"
+
+
+def open_page(theme: str, namespace: Mapping[str, Any]) -> Page:
+    """Open a chapter with the parameters that stand in a notebook's namespace (give it `globals()`).
+
+    Raises BadInput, shown as one line, for an unknown parameter name, an unknown country or language, an impossible year.
+    """
+    given = {}
+    for name, value in namespace.items():
+        simple = value is None or isinstance(value, (str, int, float, bool, list, tuple))
+        if simple and not name.startswith("_") and name not in ("In", "exit", "quit"):
+            given[name] = value
+    return Page(theme, check_parameters(given))
+
+
+def _hyphen(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", "-", name)
+
+
+def _raw(html: str) -> str:
+    return f"```{{raw}} html\n{html}\n```"
+
+
+def _directive(anchor: str, options: Mapping[str, str], body: str) -> str:
+    lines = [
+        f"````{{bilateral-output}} {anchor}",
+        *(f":{k}: {json.dumps(v, ensure_ascii=False) if k == 'title' else v}" for k, v in options.items()),
+    ]
+    return "\n".join([*lines, "", body, "````", ""])
