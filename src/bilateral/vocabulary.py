@@ -1,0 +1,331 @@
+"""The words for every code of the data package: kinds, levels, statuses, units, owners of statistics.
+
+`word("kind", "visit")` is a Message. The words stand in lower case, as within a sentence, but for names and
+for what heads a line (`theme`, `text`); `messages.Capital` makes a capital where a cell or axis begins with one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bilateral.messages import Message, MessageError, _, pgettext
+
+# What an act is. The codes are the closed list of `events.kind`.
+_KIND = {
+    "agreement": pgettext("kind of act", "agreement"),
+    "anniversary": _("anniversary"),
+    "announcement": _("announcement"),
+    "award": _("award"),
+    "border_step": _("step on the border"),
+    "call": _("telephone call"),
+    "candidacy": _("candidacy"),
+    "candidacy_support": _("support of a candidacy"),
+    "closure": _("closure"),
+    "commission_meeting": _("meeting of the intergovernmental commission"),
+    "consultative_meeting": _("consultative meeting of heads of state"),
+    "council_meeting": _("meeting of a council"),
+    "cultural_event": _("cultural event"),
+    "deal": _("deal"),
+    "decision": _("decision"),
+    "declaration": _("declaration"),
+    "diplomatic_relations": _("diplomatic relations"),
+    "education_step": _("step in education"),
+    "election": _("election"),
+    "energy_step": _("step in energy"),
+    "entry_into_force": _("entry into force"),
+    "exercise": _("military exercise"),
+    "feast_day": _("feast day"),
+    "forum": _("forum"),
+    "humanitarian_aid": _("humanitarian aid"),
+    "inscription": _("inscription on a heritage list"),
+    "media": _("media"),
+    "memorandum": _("memorandum"),
+    "ministerial_meeting": _("meeting of ministers"),
+    "mission": _("diplomatic mission"),
+    "monument": _("monument"),
+    "mutual_support": _("declared support"),
+    "nuclear_free_zone": _("nuclear-weapon-free zone"),
+    "parliamentary": _("contact of parliaments"),
+    "plan": _("plan"),
+    "project_step": _("step in a project"),
+    "proposal": _("proposal"),
+    "publication": _("publication"),
+    "ratification": _("ratification"),
+    "religious_meeting": _("meeting on religion"),
+    "reopening": _("reopening"),
+    "resolution": _("resolution"),
+    "rule": _("rule"),
+    "security_step": _("step in security"),
+    "sidelines_meeting": _("meeting on the sidelines"),
+    "statement": _("statement"),
+    "summit": _("summit"),
+    "transport_step": _("step in transport"),
+    "treaty": _("treaty"),
+    "visa_step": _("step on visas"),
+    "visit": _("visit"),
+    "water_cooperation": _("water cooperation"),
+}
+
+# At what level: the rank of a visit, or who acted. The codes are the closed list of `events.level`.
+_LEVEL = {
+    "state": pgettext("rank of a visit", "state"),
+    "official": pgettext("rank of a visit", "official"),
+    "working": pgettext("rank of a visit", "working"),
+    "informal": pgettext("rank of a visit", "informal"),
+    "unspecified": pgettext("rank of a visit", "no label, or sources differ"),
+    "head_of_state": _("head of state"),
+    "prime_minister": _("prime minister"),
+    "minister": _("minister"),
+    "parliament": _("parliament"),
+    "government": _("government"),
+    "agency": _("agency"),
+    "regional": _("region or city"),
+    "organisation": _("organisation"),
+    "religious_board": _("religious board"),
+    "company": _("company"),
+    "academic": _("university or academy"),
+    "media": _("media"),
+    "military": _("armed forces"),
+    "public": _("public organisation"),
+}
+
+# A visit as it is called in full, by its rank.
+_VISIT = {
+    "state": _("state visit"),
+    "official": _("official visit"),
+    "working": _("working visit"),
+    "informal": _("informal visit"),
+    "unspecified": _("visit of unstated rank"),
+}
+
+# What is known of a cell. The first four are never confused: see `data/README.md`.
+_STATUS = {
+    "reported": _("reported"),
+    "not_reported": _("not reported"),
+    "zero": _("zero"),
+    "not_found": _("not found by us"),
+    "unknown": _("unknown"),
+    "planned": _("planned"),
+    "done": _("done"),
+    "partly_done": _("partly done"),
+    "announced": _("announced"),
+    "signed": _("signed"),
+    "held": _("held"),
+    "reached": _("reached"),
+    "reached_late": _("reached late"),
+    "missed": _("missed"),
+    "not_due": _("not due yet"),
+    "same_day": _("on the same day"),
+    "different_day": _("on different days"),
+    "open": _("open"),
+    "closed": _("closed"),
+}
+
+_QUALIFIER = {
+    "exact": _("{n}"),
+    "about": _("about {n}"),
+    "more_than": _("more than {n}"),
+    "less_than": _("less than {n}"),
+    "nearly": _("nearly {n}"),
+}
+
+_CONFIDENCE = {
+    "high": pgettext("confidence", "high"),
+    "medium": pgettext("confidence", "medium"),
+    "low": pgettext("confidence", "low"),
+}
+
+_MEMBERSHIP = {
+    "member": _("member"),
+    "founder": _("founding member"),
+    "observer": _("observer"),
+    "associate": _("associate member"),
+    "candidate": _("candidate for membership"),
+    "partner": _("dialogue partner"),
+    "party": _("party to the treaty"),
+    "signatory": _("signatory"),
+    "suspended": _("membership suspended"),
+    "withdrawn": _("withdrawn"),
+    "non_member": _("not a member"),
+    "none": _("not a member"),
+}
+
+_THEME = {
+    "diplomacy": _("Diplomacy"),
+    "economy": _("Economy"),
+    "culture": _("Culture"),
+    "tourism_religion": _("Tourism and religion"),
+    "international_support": _("International support"),
+    "general": _("General"),
+}
+
+# Units, as an axis or a head of a column names them.
+_UNIT = {
+    "USD": _("US dollars"),
+    "USD_bn": _("USD bn"),
+    "USD_mln": _("USD mn"),
+    "KZT": _("tenge"),
+    "UZS": _("soum"),
+    "percent": _("per cent"),
+    "percentage_points": _("percentage points"),
+    "share": _("share"),
+    "count": _("number"),
+    "rank": pgettext("unit", "rank"),
+    "persons": _("persons"),
+    "students": _("students"),
+    "visitors": _("visitors"),
+    "passengers": _("passengers"),
+    "firms": _("firms"),
+    "documents": _("documents"),
+    "contracts": _("contracts"),
+    "events": _("events"),
+    "visits": _("visits"),
+    "votes": _("votes"),
+    "states": _("states"),
+    "days": _("days"),
+    "hours": _("hours"),
+    "months": _("months"),
+    "years": _("years"),
+    "year": pgettext("unit", "year"),
+    "tonnes": _("tonnes"),
+    "km": _("km"),
+    "km2": _("km²"),
+    "ha": _("hectares"),
+    "kWh": _("kWh"),
+    "MW": _("MW"),
+    "m3": _("cubic metres"),
+    "flights_per_week": _("flights a week"),
+    "trains_per_week": _("trains a week"),
+    "trains_per_day": _("trains a day"),
+    "cars": _("cars"),
+    "cars_per_year": _("cars a year"),
+    "trucks": _("trucks"),
+    "wagons": _("wagons"),
+}
+
+# Who owns a statistic: the full name by the code of `data/owners.csv`.
+_OWNER = {
+    "ADB": _("Asian Development Bank"),
+    "CHN-CUSTOMS": _("General Administration of Customs of China"),
+    "CHN-MOFCOM": _("Ministry of Commerce of China"),
+    "CIA": _("CIA World Factbook"),
+    "COMTRADE": _("United Nations Comtrade"),
+    "COW": _("Correlates of War, Trade 4.0"),
+    "EIU": _("Economist Intelligence Unit"),
+    "FAOSTAT": _("FAOSTAT (Food and Agriculture Organization)"),
+    "KAZ-BORDER": _("Border Service of Kazakhstan"),
+    "KAZ-CENSUS": _("Population census of Kazakhstan"),
+    "KAZ-CUSTOMS": _("Customs service of Kazakhstan"),
+    "KAZ-EDU": _("Ministry of Science and Higher Education of Kazakhstan"),
+    "KAZ-MFA": _("Ministry of Foreign Affairs of Kazakhstan"),
+    "KAZ-MIA": _("Ministry of Internal Affairs of Kazakhstan"),
+    "KAZ-STAT": _("Bureau of National Statistics of Kazakhstan"),
+    "KAZ-TOURISM": _("Tourism authority of Kazakhstan"),
+    "KAZ-TRADE": _("Trade ministry of Kazakhstan"),
+    "KGZ-STAT": _("National Statistical Committee of Kyrgyzstan"),
+    "RUS-CUSTOMS": _("Federal Customs Service of Russia"),
+    "TJK-STAT": _("Agency on Statistics of Tajikistan"),
+    "TKM-STAT": _("State Committee of Turkmenistan for Statistics"),
+    "UIS": _("UNESCO Institute for Statistics"),
+    "UNDESA": _("United Nations, Department of Economic and Social Affairs"),
+    "UZB-CBU": _("Central Bank of Uzbekistan"),
+    "UZB-CENSUS": _("Population census of Uzbekistan"),
+    "UZB-CUSTOMS": _("Customs committee of Uzbekistan"),
+    "UZB-EDU": _("Ministry of Higher Education of Uzbekistan"),
+    "UZB-MFA": _("Ministry of Foreign Affairs of Uzbekistan"),
+    "UZB-MIIT": _("Ministry of Investment, Industry and Trade of Uzbekistan"),
+    "UZB-STAT": _("National Statistics Committee of Uzbekistan"),
+    "UZB-TOURISM": _("Tourism authority of Uzbekistan"),
+    "WB": _("World Bank"),
+    "WITS": _("World Bank WITS"),
+    "unknown": _("owner not stated"),
+}
+
+_TITLE_KIND = {
+    "printed": _("title as printed"),
+    "described": _("our description of the page"),
+}
+
+# Words of the page's own furniture.
+_TEXT = {
+    "figure": _("Figure"),
+    "table": _("Table"),
+    "data": _("Data"),
+    "source": _("Source"),
+    "sources": _("Sources"),
+    "statistics_owner": _("Statistics owner"),
+    "download_csv": _("Download CSV"),
+    "how_to_cite": _("How to cite"),
+    "report_error": _("Report an error"),
+    "print_view": _("Print view"),
+    "date": _("Date"),
+    "dates": _("Dates"),
+    "period": _("Period"),
+    "year": _("Year"),
+    "country": _("Country"),
+    "countries": _("Countries"),
+    "host": _("Host"),
+    "guest": _("Guest"),
+    "place": _("Place"),
+    "event": _("Event"),
+    "kind": _("Kind"),
+    "level": _("Level"),
+    "label": _("Label"),
+    "organisation": _("Organisation"),
+    "status": _("Status"),
+    "since": _("Since"),
+    "until": _("Until"),
+    "indicator": _("Indicator"),
+    "value": _("Value"),
+    "unit": _("Unit"),
+    "reporter": _("Reporter"),
+    "partner": _("Partner"),
+    "confidence": _("Confidence"),
+    "publisher": _("Publisher"),
+    "published": _("Published"),
+    "title": _("Title"),
+    "theme": _("Theme"),
+    "language": _("Language"),
+    "note": _("Note"),
+    "total": _("Total"),
+    "share": _("Share"),
+    "rank": _("Rank"),
+    "gap": _("Gap"),
+    "target": _("Target"),
+    "due": _("Due"),
+    "outcome": _("Outcome"),
+    "page_not_translated": _("This page is not translated"),
+}
+
+VOCABULARIES: dict[str, dict[str, Message]] = {
+    "kind": _KIND,
+    "level": _LEVEL,
+    "visit": _VISIT,
+    "status": _STATUS,
+    "qualifier": _QUALIFIER,
+    "confidence": _CONFIDENCE,
+    "membership": _MEMBERSHIP,
+    "theme": _THEME,
+    "unit": _UNIT,
+    "owner": _OWNER,
+    "title_kind": _TITLE_KIND,
+    "text": _TEXT,
+}
+
+
+def word(vocabulary: str, code: str) -> Message:
+    """The word for a code; those of `qualifier` have a slot `{n}`: see `qualified`.
+
+    Raises MessageError for a vocabulary or a code that does not exist.
+    """
+    if vocabulary not in VOCABULARIES:
+        raise MessageError(f"no vocabulary {vocabulary!r}; there are {', '.join(VOCABULARIES)}")
+    words = VOCABULARIES[vocabulary]
+    if code not in words:
+        raise MessageError(f"the vocabulary {vocabulary!r} has no word for {code!r}")
+    return words[code]
+
+
+def qualified(qualifier: str, number: object) -> Message:
+    """A number with its qualifier: "about 3", "more than 3"; "exact" or none adds no word."""
+    return replace(word("qualifier", qualifier or "exact"), values={"n": number})
