@@ -1,8 +1,8 @@
 """Pairs of states that share a land border -> data/world/land_borders.csv (a, b, km_min, km_max).
 
 Upstream: CIA World Factbook, "Land boundaries" (public domain; the collection in JSON is CC0). Each border is
-printed on the pages of both its states; `km_min` and `km_max` are the smallest and the largest length printed,
-in kilometres. Left out are borders of parts of a state, of bases, and of a territory whose status is open
+printed on the pages of both its states; `km_min` and `km_max` are the smallest and the largest length, in
+kilometres. Left out are borders of parts of a state, of bases, and of a territory whose status is open
 (Western Sahara). Kosovo, Palestine and the Holy See stay in, although none of them votes in the UN General
 Assembly: their pairs have a border here and no agreement there.
 

@@ -1,7 +1,7 @@
 """Roll calls of the UN General Assembly -> data/world/unga_agreement.csv (a, b, year, agree, n).
 
 Upstream: Erik Voeten, Anton Strezhnev, Michael Bailey, "United Nations General Assembly Voting Data", Harvard
-Dataverse, doi:10.7910/DVN/LEJUQZ. The file read here holds their yearly vote files to 4 June 2024: one row for
+Dataverse, doi:10.7910/DVN/LEJUQZ. The file read here holds their yearly files to 4 June 2024: one row for
 each state present at a roll call on a final resolution (resid, ccode, date, vote: 1 yes, 2 abstain, 3 no).
 Absences have no row, and the emergency special session that began in 2022 is not in it. We keep figures for
 pairs of neighbours, never single votes.
@@ -49,7 +49,7 @@ def clean(votes: pd.DataFrame, codes: dict[int, str]) -> pd.DataFrame:
     state = votes["ccode"].map(codes)
     number, iso, first = SERBIA
     state = state.mask((votes["ccode"] == number) & (session >= first), iso)
-    cleaned = votes.assign(state=state, year=session + FIRST_SESSION_AFTER)
+    cleaned: pd.DataFrame = votes.assign(state=state, year=session + FIRST_SESSION_AFTER)
     return cleaned.dropna(subset=["state"])[["resid", "state", "year", "vote"]]
 
 
@@ -67,7 +67,8 @@ def agreement(votes: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame(columns=columns)
     result = pd.concat(parts)[columns].sort_values(["a", "b", "year"], ignore_index=True)
-    return result.assign(agree=result["agree"].map("{:.6f}".format))
+    formatted: pd.DataFrame = result.assign(agree=result["agree"].map("{:.6f}".format))
+    return formatted
 
 
 def main(arguments: list[str] | None = None) -> int:
