@@ -1,8 +1,9 @@
-"""House style of the figures: one drawing per kind of chart, as SVG that follows the page's light and dark colours.
+"""House style of the figures: one drawing per kind of chart, as SVG that follows the page's colours.
 
-Each figure is drawn twice, wide and narrow, with real text, so that no letter gets small on a telephone. Colours are
-CSS variables with a fallback; no series is told apart by colour alone (marker, dash or hatch differ too). The
-same input gives the same bytes. This module knows charts and languages, and no country.
+Each figure is drawn twice, wide and narrow, with real text, so that no letter gets small on a telephone.
+Colours are CSS variables with a fallback (light and dark); no series is told apart by colour alone (marker,
+dash or hatch differ too). The same input gives the same bytes. This module knows charts and languages, and
+no country.
 """
 
 from __future__ import annotations
@@ -83,8 +84,8 @@ class _Canvas:
 def draw(indicator: Indicator, language: str, turning_point: int | None = None) -> Drawing:
     """Draw an indicator's chart in one language.
 
-    `indicator.frame` holds the columns that `Chart` asks of its kind. Raises ValueError where there is no chart,
-    KeyError where a column is missing. The frame must not be empty: a page says so in words instead.
+    `indicator.frame` holds the columns that `Chart` asks of its kind. Raises ValueError where there is no
+    chart, KeyError where a column is missing. The frame must not be empty: a page says so in words instead.
     """
     if indicator.chart is None:
         raise ValueError(f"indicator {indicator.id} has no chart")
@@ -94,7 +95,7 @@ def draw(indicator: Indicator, language: str, turning_point: int | None = None) 
 
 
 def label(chart: Chart, code: Any, language: str) -> str:
-    """The words for a code in a chart: from its labels, else the country of that code, else the code itself."""
+    """The words for a code in a chart: its label, else the country of that code, else the code itself."""
     if isinstance(code, Value):
         return code.render(language)
     code = str(code)
@@ -106,7 +107,7 @@ def label(chart: Chart, code: Any, language: str) -> str:
 
 
 def quantity(value: float, unit: str, decimals: int | None = None) -> Value:
-    """A number with its unit as a value for a sentence: money, per cent (of a share too) or a plain number."""
+    """A number with its unit as a value for a sentence: money, per cent (also of a share) or a number."""
     if unit == "USD":
         return Money(value)
     if unit == "percent":
@@ -116,7 +117,7 @@ def quantity(value: float, unit: str, decimals: int | None = None) -> Value:
     return Number(value, decimals)
 
 
-# --- the drawing of each kind -------------------------------------------------------------------------------------
+# --- the drawing of each kind ---
 
 
 def _lines(c: _Canvas) -> None:
@@ -422,7 +423,7 @@ _DRAW: dict[str, Callable[[_Canvas], None]] = {
     "spans": _spans,
 }
 
-# --- shared parts of the drawings -----------------------------------------------------------------------------------
+# --- shared parts of the drawings ---
 
 
 def _size(narrow: bool) -> float:
@@ -492,7 +493,7 @@ def _svg(indicator: Indicator, language: str, turning_point: int | None, alt: st
 
 
 def _clean(svg: str, anchor: str, alt: str, css_class: str) -> str:
-    """The SVG as it stands inside a page: no preamble, no page-wide style, colours as variables, a name for readers."""
+    """The SVG as it stands inside a page: no preamble, no page-wide style, colours as variables, a name."""
     svg = svg[svg.index("<svg") :]
     svg = re.sub(
         r"<metadata>.*?</metadata>|<!--.*?-->|<style type=\"text/css\">.*?</style>", "", svg, flags=re.S
@@ -500,14 +501,15 @@ def _clean(svg: str, anchor: str, alt: str, css_class: str) -> str:
     box = re.search(r'viewBox="([^"]+)"', svg)
     assert box is not None
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{box[1]}" '
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'viewBox="{box[1]}" '
         f'class="{css_class}" role="img" aria-label="{escape(alt, quote=True)}" '
         'style="stroke-linejoin: round; stroke-linecap: butt; max-width: 100%; height: auto">'
     )
     svg = head + svg[svg.index(">", svg.index("<svg")) + 1 :]
     for colour, variable in _VARIABLES.items():
         svg = svg.replace(colour, variable)
-    # group ids of matplotlib (axes_1, patch_2 …) repeat in every figure of a page; only those that are referred to are kept
+    # group ids of matplotlib (axes_1, patch_2 …) repeat in every figure: only those referred to are kept
     used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg))
     svg = re.sub(r' id="([^"]+)"', lambda m: m[0] if m[1] in used else "", svg)
     for name in sorted(used):
@@ -519,7 +521,7 @@ def _clean(svg: str, anchor: str, alt: str, css_class: str) -> str:
 
 
 def _axis_unit(c: _Canvas, values: pd.Series, axis: str = "y") -> float:
-    """Scale and label the value axis; returns what the values are divided by (1e9 for billions of dollars)."""
+    """Scale and label the value axis; returns what the values are divided by (1e9 for bn dollars)."""
     top = float(values.abs().max()) if len(values.dropna()) else 1.0
     unit, name = 1.0, c.chart.unit
     if name == "USD":
@@ -625,7 +627,7 @@ def _runs(years: Sequence[int]) -> list[list[int]]:
 
 
 def _decimal_year(iso: str, end: bool = False) -> float:
-    """An ISO date as a number on the axis; a date without day or month stands in the middle (or at the end) of its span."""
+    """An ISO date as a number on the axis; one without day or month stands amid its span (or at its end)."""
     parts = [int(p) for p in str(iso).split("/")[-1 if end else 0].split("-")]
     if len(parts) == 1:
         return parts[0] + (1.0 if end else 0.5)
@@ -635,7 +637,7 @@ def _decimal_year(iso: str, end: bool = False) -> float:
     return parts[0] + (month + (parts[2] - 1) / 31) / 12
 
 
-# --- the words for those who cannot see the drawing -----------------------------------------------------------------
+# --- the words for those who cannot see the drawing ---
 
 
 def describe(indicator: Indicator, language: str, turning_point: int | None = None) -> str:
@@ -683,7 +685,8 @@ def _alt_series(chart: Chart, frame: pd.DataFrame, language: str) -> list[Value]
             low, high = values.idxmin(), values.idxmax()
             out.append(
                 _(
-                    "{series}: lowest {low} ({low_year}), highest {high} ({high_year}), last {end} ({end_year}).",
+                    "{series}: lowest {low} ({low_year}), highest {high} ({high_year}), "
+                    "last {end} ({end_year}).",
                     series=label(chart, code, language),
                     low=quantity(values[low], chart.unit),
                     low_year=Year(int(low)),

@@ -1,6 +1,7 @@
 """All that a notebook imports: open a page, take indicators, show figures, tables and findings.
 
-Every output carries two forms: `text/html`, complete in JupyterLab, and `text/markdown` (MyST), which the book prefers.
+Every output carries two forms: `text/html`, complete in JupyterLab, and `text/markdown` (MyST), which the
+book prefers.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _CITED_INLINE = 6  # more sources than this stand behind a fold, so that a line 
 
 @dataclass(frozen=True)
 class Parameters:
-    """The parameters of every notebook, checked; `since`, `until` and `comparators` may be None (what the data hold)."""
+    """The parameters of every notebook, checked; None (since, until, comparators): what the data hold."""
 
     country_a: str
     country_b: str
@@ -56,9 +57,10 @@ def check_parameters(given: Mapping[str, Any]) -> Parameters:
     language = given.get("language", "en")
     if language not in messages.LANGUAGES:
         raise BadInput(
-            f"parameter language: {language!r} is not a language of the book; expected {', '.join(messages.LANGUAGES)}"
+            f"parameter language: {language!r} is not a language of the book; "
+            f"expected {', '.join(messages.LANGUAGES)}"
         )
-    years = {}
+    years: dict[str, int | None] = {}
     for name, default in (("since", None), ("until", None), ("turning_point", 2016)):
         value = given.get(name, default)
         if value is None and name != "turning_point":
@@ -66,7 +68,8 @@ def check_parameters(given: Mapping[str, Any]) -> Parameters:
             continue
         if isinstance(value, bool) or not isinstance(value, int) or not _FIRST_YEAR <= value <= _LAST_YEAR:
             raise BadInput(
-                f"parameter {name}: {value!r} is not a year; expected a whole number from {_FIRST_YEAR} to {_LAST_YEAR}"
+                f"parameter {name}: {value!r} is not a year; "
+                f"expected a whole number from {_FIRST_YEAR} to {_LAST_YEAR}"
             )
         years[name] = value
     if years["since"] is not None and years["until"] is not None and years["since"] > years["until"]:
@@ -135,7 +138,8 @@ class Page:
             raise BadInput(
                 f"indicator {name!r}: unknown in {self.theme}; expected one of {', '.join(self._indicators)}"
             )
-        return self._indicators[name](self.selection)
+        indicator: Indicator = self._indicators[name](self.selection)
+        return indicator
 
     def opening(self) -> None:
         """The line under the title: which pair, which years, how many sources and from which side."""
@@ -151,10 +155,15 @@ class Page:
         if total:
             said.append(
                 ngettext(
-                    "This chapter rests on {n} source: {by_a} published in {a}, {by_b} in {b}, {third} elsewhere, {unknown} of unknown origin.",
-                    "This chapter rests on {n} sources: {by_a} published in {a}, {by_b} in {b}, {third} elsewhere, {unknown} of unknown origin.",
+                    "This chapter rests on {n} source.",
+                    "This chapter rests on {n} sources.",
                     total,
                     n=Number(total),
+                )
+            )
+            said.append(
+                _(
+                    "By place of publication: {a} {by_a}, {b} {by_b}, elsewhere {third}, unknown {unknown}.",
                     a=a,
                     b=b,
                     by_a=Number(balance["a"]),
@@ -172,7 +181,7 @@ class Page:
         )
 
     def source_balance(self) -> dict[str, int]:
-        """How many sources of the theme's events and indicators come from a, from b, from elsewhere, from nobody knows where."""
+        """How many sources of the theme come from a, from b, from elsewhere, from nobody knows where."""
         sel = self.selection
         events = sel.joint(sel.events)
         mine = set(events[events.theme == self.theme].event_id)
@@ -189,7 +198,7 @@ class Page:
         return counts
 
     def figure(self, indicator: Indicator) -> None:
-        """Draw an indicator: the figure with its alt text, note, sources, owners of the statistics, CSV and citation."""
+        """Draw an indicator: figure, alt text, note, sources, owners of the statistics, CSV and citation."""
         if not len(indicator.frame):
             self._nothing(indicator, "fig")
             return
@@ -238,7 +247,7 @@ class Page:
             }
             self._emit("finding", anchor, text, finding.sources, record)
 
-    # --- how things are written ---------------------------------------------------------------------------------
+    # --- how things are written ---
 
     def _nothing(self, indicator: Indicator, kind: str) -> None:
         text = _(
@@ -258,7 +267,7 @@ class Page:
         cited_html, cited_md = self._cite(sources)
         bundle: dict[str, Any] = {
             "text/html": f'<div id="{anchor}"><p>{escape(text)} {cited_html}</p></div>',
-            "text/markdown": _directive(anchor, {"kind": kind}, f"{tables._plain(text)} {cited_md}".strip()),
+            "text/markdown": _directive(anchor, {"kind": kind}, f"{tables.plain(text)} {cited_md}".strip()),
         }
         if record:
             bundle[FINDING] = record
@@ -270,29 +279,34 @@ class Page:
         data = base64.b64encode(csv.encode()).decode()
         name = f"{anchor}.csv"
         link = word("text", "download_csv").render(self.language)
+        options = {"kind": kind, "title": title, "csv": name, "csv-data": data}
         self._show(
             {
-                "text/html": f'<figure id="{anchor}" style="margin:1em 0"><figcaption><strong>{escape(title)}</strong></figcaption>{html}'
-                f'<p><a download="{name}" href="data:text/csv;charset=utf-8;base64,{data}">{escape(link)}</a></p></figure>',
-                "text/markdown": _directive(
-                    anchor, {"kind": kind, "title": title, "csv": name, "csv-data": data}, markdown
-                ),
+                "text/html": f'<figure id="{anchor}" style="margin:1em 0">'
+                f"<figcaption><strong>{escape(title)}</strong></figcaption>{html}"
+                f'<p><a download="{name}" href="data:text/csv;charset=utf-8;base64,{data}">'
+                f"{escape(link)}</a></p>"
+                "</figure>",
+                "text/markdown": _directive(anchor, options, markdown),
             }
         )
 
     def _below(self, indicator: Indicator, cited: bool = True) -> tuple[str, str]:
-        """What stands under a figure or table: note, sources, owners of the statistics, how to cite; as HTML and as MyST."""
-        say = lambda m: render(m, self.language)  # noqa: E731
+        """What stands under a figure or table (note, sources, owners, how to cite), as HTML and as MyST."""
+
+        def say(message: Value) -> str:
+            return render(message, self.language)
+
         html, md = [], []
         if indicator.note is not None:
             html.append(f"<p>{escape(say(indicator.note))}</p>")
-            md.append(tables._plain(say(indicator.note)))
+            md.append(tables.plain(say(indicator.note)))
         sources = tables.columns_sources(indicator.frame) if cited else []
         if sources:
             cited_html, cited_md = self._cite(sources)
             lead = say(_("Source:")) if len(sources) == 1 else say(_("Sources:"))
             html.append(f"<p>{escape(lead)} {cited_html}</p>")
-            md.append(f"{tables._plain(lead)} {cited_md}")
+            md.append(f"{tables.plain(lead)} {cited_md}")
         owners = []
         if "statistics_owner" in indicator.frame:
             owners = list(
@@ -301,7 +315,7 @@ class Page:
         if owners:
             line = say(_("Statistics owner: {owners}.", owners=Join([word("owner", o) for o in owners])))
             html.append(f"<p>{escape(line)}</p>")
-            md.append(tables._plain(line))
+            md.append(tables.plain(line))
         cite = say(
             _(
                 "How to cite: “{title}”, in: {book}, chapter “{chapter}”.",
@@ -311,7 +325,7 @@ class Page:
             )
         )
         html.append(f"<p>{escape(cite)}</p>")
-        md.append(tables._plain(cite))
+        md.append(tables.plain(cite))
         return "".join(html), "\n\n".join(md)
 
     def _cite(self, sources: Sequence[str]) -> tuple[str, str]:
@@ -328,7 +342,7 @@ class Page:
 def open_page(theme: str, namespace: Mapping[str, Any]) -> Page:
     """Open a chapter with the parameters that stand in a notebook's namespace (give it `globals()`).
 
-    Raises BadInput, shown as one line, for an unknown parameter name, an unknown country or language, an impossible year.
+    Raises BadInput, shown as one line, for an unknown parameter name, country or language, or a bad year.
     """
     given = {}
     for name, value in namespace.items():

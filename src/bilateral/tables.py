@@ -40,7 +40,8 @@ class Citation:
 class Citations(Mapping[str, Citation]):
     """All sources of the package by id; writes a list of ids as HTML links or as citations of the book.
 
-    `sources` is the package's table of sources. An id that is not in it raises KeyError: a fact without a source is a fault.
+    `sources` is the package's table of sources. An id that is not in it raises KeyError: a fact without a
+    source is a fault.
     """
 
     def __init__(self, sources: pd.DataFrame) -> None:
@@ -86,13 +87,14 @@ def columns_sources(frame: pd.DataFrame) -> list[str]:
 
 
 def cell_value(column: Column, row: Mapping[str, Any]) -> Value | str:
-    """What a cell says, as a value that can be written in any language. Missing cells are the empty string."""
+    """What a cell says, as a value that can be written in any language; a missing cell is empty."""
     raw = row[column.name]
     if isinstance(raw, Value):
         return raw
     if raw is None or raw == "" or (isinstance(raw, float) and pd.isna(raw)):
         return ""
-    return _CELL.get(column.kind, lambda c, r, v: str(v))(column, row, raw)
+    write = _CELL.get(column.kind)
+    return write(column, row, raw) if write else str(raw)
 
 
 def _title(column: Column, row: Mapping[str, Any], raw: Any) -> Value:
@@ -120,7 +122,7 @@ _NUMERIC = {"number", "money", "percent", "year"}
 
 
 def to_html(indicator: Indicator, language: str, citations: Citations) -> str:
-    """The table as HTML (header row, one row per frame row); raises ValueError where the indicator has no table."""
+    """The table as HTML, one row per frame row; raises ValueError where the indicator has no table."""
     columns = _columns(indicator)
     head = "".join(f'<th scope="col">{escape(c.header.render(language))}</th>' for c in columns)
     body = []
@@ -139,17 +141,17 @@ def to_html(indicator: Indicator, language: str, citations: Citations) -> str:
 
 
 def to_markdown(indicator: Indicator, language: str, citations: Citations) -> str:
-    """The table as a MyST pipe table with citation roles; raises ValueError where the indicator has no table."""
+    """The table as a MyST pipe table with citations; raises ValueError where the indicator has no table."""
     columns = _columns(indicator)
     lines = [
-        "| " + " | ".join(_plain(c.header.render(language)) for c in columns) + " |",
+        "| " + " | ".join(plain(c.header.render(language)) for c in columns) + " |",
         "|" + "|".join("---:" if c.kind in _NUMERIC else ":---" for c in columns) + "|",
     ]
     for row in indicator.frame.to_dict("records"):
         cells = [
             citations.markdown(split_ids(row[c.name]))
             if c.kind == "sources"
-            else _plain(_write(c, row, language))
+            else plain(_write(c, row, language))
             for c in columns
         ]
         lines.append("| " + " | ".join(cells) + " |")
@@ -157,9 +159,9 @@ def to_markdown(indicator: Indicator, language: str, citations: Citations) -> st
 
 
 def to_csv(frame: pd.DataFrame, language: str) -> str:
-    """A frame as CSV (UTF-8 text, LF): numbers and codes as they are in the data, sentences in the page's language."""
+    """A frame as CSV (LF): numbers and codes as they are in the data, sentences in the page's language."""
     plain = frame.map(lambda v: render(v, language) if isinstance(v, Value) else v)
-    return plain.to_csv(index=False, lineterminator="\n", float_format="%.10g")
+    return str(plain.to_csv(index=False, lineterminator="\n", float_format="%.10g"))
 
 
 def _write(column: Column, row: Mapping[str, Any], language: str) -> str:
@@ -175,6 +177,6 @@ def _columns(indicator: Indicator) -> tuple[Column, ...]:
     return indicator.table.columns
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text that Markdown must take as it is."""
     return re.sub(r"([\\`*_{}\[\]<>|$~])", r"\\\1", re.sub(r"\s+", " ", text))
