@@ -1,0 +1,104 @@
+"""The descriptor `data/datapackage.json` (Data Package v2), made from the files that are there.
+
+python -m bilateral.datapackage.descriptor     # after a table or a collection was added
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from bilateral.datapackage.reading import CURATED, GENERAL, WORLD, collections, data_root, schema
+
+OURS = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0 International",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+ZERO = {
+    "name": "CC0-1.0",
+    "title": "Creative Commons Zero 1.0",
+    "path": "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+
+
+def resource_name(path: Path) -> str:
+    """Name of the resource of a table file: `sources`, `uzb-kaz-event-sources`."""
+    folder = [path.parts[-2]] if path.parts[0] == "curated" else []
+    return "-".join([*folder, path.stem]).lower().replace("_", "-")
+
+
+def files(root: Path) -> list[Path]:
+    """Paths of all table files under the root, in the order of the descriptor."""
+    curated = [folder / f"{name}.csv" for folder in collections(root) for name in CURATED]
+    world = [root / "world" / f"{name}.csv" for name in WORLD]
+    found = [*(root / f"{name}.csv" for name in GENERAL), *curated, *world]
+    return [path.relative_to(root) for path in found if path.exists()]
+
+
+def _upstream(root: Path, path: Path) -> dict[str, Any]:
+    """Licence and origin of a derived table, from the record that its script wrote beside it."""
+    record = json.loads((root / path.with_suffix(".json")).read_text(encoding="utf-8"))
+    origin = {"title": record["upstream"], "version": record["version"]}
+    if record["doi"]:
+        origin["path"] = f"https://doi.org/{record['doi']}"
+    return {
+        "licenses": [{**ZERO, "title": record["licence"]}],
+        "sources": [origin],
+        "derived_from": record["derived_from"],
+        "upstream_sha256": record["sha256"],
+        "script": record["script"],
+    }
+
+
+def _resource(root: Path, path: Path) -> dict[str, Any]:
+    table = schema(root, path.stem)
+    curated = path.parts[0] == "curated"
+    ours = {
+        "licenses": [OURS],
+        "sources": [{"title": "The pages that sources.csv lists", "path": "sources.csv"}],
+    }
+    return {
+        "name": resource_name(path),
+        "title": f"{table['title']}, {path.parts[1]}" if curated else table["title"],
+        "description": table["description"],
+        "path": path.as_posix(),
+        "type": "table",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"delimiter": ",", "lineTerminator": "\n", "header": True},
+        "schema": f"schemas/{path.stem}.json",
+        **(_upstream(root, path) if path.parts[0] == "world" else ours),
+    }
+
+
+def descriptor(root: Path) -> dict[str, Any]:
+    """The whole descriptor for the tables now under the root."""
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "bilateral",
+        "title": "How two neighbouring states get on: sourced events, figures, pledges and memberships",
+        "description": "Dated acts, numbers, pledges and memberships of pairs of neighbouring states, each "
+        "row with its source, and figures for all pairs with a land border.",
+        "licenses": [OURS],
+        "contributors": [{"title": "The bilateral authors", "roles": ["author"]}],
+        "resources": [_resource(root, path) for path in files(root)],
+    }
+
+
+def as_text(found: dict[str, Any]) -> str:
+    """The bytes of the descriptor file, as text."""
+    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+
+
+def write_descriptor(root: Path) -> Path:
+    """Write `datapackage.json` under the root and return its path."""
+    path = root / "datapackage.json"
+    path.write_text(as_text(descriptor(root)), encoding="utf-8", newline="\n")
+    return path
+
+
+if __name__ == "__main__":
+    print(write_descriptor(data_root()))

@@ -1,0 +1,273 @@
+"""Read the tables of the data package and select the rows of one pair."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from bilateral import countries
+from bilateral.datapackage import periods
+from bilateral.errors import BadInput
+
+GENERAL = ("sources", "publishers", "owners", "indicators")
+CURATED = (
+    "events",
+    "event_sources",
+    "observations",
+    "commitments",
+    "commitment_sources",
+    "memberships",
+    "reconciliation",
+)
+OPTIONAL = ("reconciliation",)  # a collection made from scratch has none
+WORLD = ("unga_agreement", "land_borders")
+CHECKOUT = Path(__file__).resolve().parents[3]
+
+
+def data_root(root: str | Path | None = None) -> Path:
+    """The folder of the data package: `root`, else $BILATERAL_DATA, else the checkout's `data`.
+
+    Raises BadInput where there is no such folder.
+    """
+    path = Path(root or os.environ.get("BILATERAL_DATA") or CHECKOUT / "data")
+    if not (path / "datapackage.json").is_file():
+        raise BadInput(f"{path} is no data root; expected a folder with datapackage.json in it")
+    return path
+
+
+def schema(root: Path, table: str) -> dict[str, Any]:
+    """The Table Schema of a table, as `data/schemas/<table>.json` has it."""
+    with (root / "schemas" / f"{table}.json").open(encoding="utf-8") as file:
+        loaded: dict[str, Any] = json.load(file)
+    return loaded
+
+
+def collections(root: Path) -> list[Path]:
+    """The folders of typed rows, `curated/*`, in alphabetical order."""
+    return sorted(path for path in (root / "curated").glob("*") if path.is_dir())
+
+
+def _read(path: Path, fields: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """One CSV as a frame: text stays text (empty is ""), numbers are float (empty is NaN), integers int."""
+    names = [f["name"] for f in fields]
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path} cannot be read ({error}); run `bilateral check`") from None
+    if list(frame.columns) != names:
+        raise BadInput(f"{path} has the columns {','.join(frame.columns)}; expected {','.join(names)}")
+    return _typed(frame, fields, path)
+
+
+def _typed(frame: pd.DataFrame, fields: Sequence[dict[str, Any]], path: Path) -> pd.DataFrame:
+    for f in fields:
+        if f["type"] in ("number", "integer"):
+            try:
+                frame[f["name"]] = pd.to_numeric(frame[f["name"]].replace("", None)).astype(
+                    float if f["type"] == "number" else int
+                )
+            except (ValueError, TypeError):
+                raise BadInput(
+                    f"{path} holds no number in column {f['name']}; run `bilateral check`"
+                ) from None
+    return frame
+
+
+@dataclass(frozen=True)
+class Package:
+    """All tables: `tables["events"]` is the events of every collection, one below the other."""
+
+    root: Path
+    tables: dict[str, pd.DataFrame]
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        try:
+            return self.tables[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @cached_property
+    def borders(self) -> list[tuple[str, str]]:
+        """All pairs of countries with a common land border."""
+        frame = self.tables["land_borders"]
+        return list(zip(frame["a"], frame["b"], strict=True))
+
+    def select(
+        self,
+        country_a: str,
+        country_b: str,
+        since: int | str | None = None,
+        until: int | str | None = None,
+        turning_point: int = 2016,
+        comparators: str | Sequence[str] | None = None,
+    ) -> Selection:
+        """The rows of one pair, whichever folder they stand in.
+
+        `since` and `until` are years, both included; an event counts if it touches the window, an observation
+        if it lies wholly inside. `comparators` are codes (a list, or one text joined by ; or ,); None: the
+        other land neighbours of both. Raises BadInput in one line for a code or a year that cannot be.
+        """
+        pair = countries.Pair(country_a, country_b)
+        window = (_year("since", since), _year("until", until))
+        if window[0] and window[1] and window[0] > window[1]:
+            raise BadInput(f"since {window[0]} lies after until {window[1]}; expected since <= until")
+        others = self._comparators(pair, comparators)
+        both, all_ = {pair.a, pair.b}, {pair.a, pair.b, *others}
+        t = self.tables
+
+        events = _keep(t["events"], _any_of(t["events"]["countries"], all_))
+        events = _keep(
+            events, [_touches(d, e, window) for d, e in zip(events["date"], events["end_date"], strict=True)]
+        )
+        pledges = _keep(t["commitments"], _any_of(t["commitments"]["countries"], all_))
+        pledges = _keep(pledges, [_touches(date, "", window) for date in pledges["date"]])
+        numbers = t["observations"]
+        ours = numbers["reporter"].isin(both) | numbers["partner"].isin(both)
+        numbers = _keep(numbers, ours | (numbers["reporter"].isin(all_) & numbers["partner"].isin(all_)))
+        numbers = _keep(numbers, [_inside(period, window) for period in numbers["period"]])
+        event_sources = _keep(t["event_sources"], t["event_sources"]["event_id"].isin(events["event_id"]))
+        said = t["commitment_sources"]
+        said = _keep(said, said["commitment_id"].isin(pledges["commitment_id"]))
+        memberships = _keep(t["memberships"], t["memberships"]["country"].isin(all_))
+        used = pd.concat([frame["source"] for frame in (event_sources, said, numbers, memberships)])
+        frames = {
+            "events": events,
+            "event_sources": event_sources,
+            "observations": numbers,
+            "commitments": pledges,
+            "commitment_sources": said,
+            "memberships": memberships,
+            "sources": _keep(t["sources"], t["sources"]["source"].isin(used)),
+            **{name: t[name] for name in ("owners", "publishers", "indicators")},
+            "unga": t["unga_agreement"],
+        }
+        return Selection(
+            a=pair.a,
+            b=pair.b,
+            comparators=others,
+            since=window[0],
+            until=window[1],
+            turning_point=_year("turning_point", turning_point) or 2016,
+            borders=tuple(self.borders),
+            **{name: frame.reset_index(drop=True) for name, frame in frames.items()},
+        )
+
+    def _comparators(self, pair: countries.Pair, given: str | Sequence[str] | None) -> tuple[str, ...]:
+        if given is None:
+            return pair.comparators(self.borders)
+        listed = given.replace(",", ";").split(";") if isinstance(given, str) else list(given)
+        found = sorted({countries.validate(str(code).strip()) for code in listed if str(code).strip()})
+        for code in found:
+            if code in (pair.a, pair.b):
+                raise BadInput(f'comparators hold "{code}", a side of the pair; expected other countries')
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The rows of one pair, ready for the pure functions of the themes.
+
+    All columns are str ("" where empty), but `value` and `target` are float, and in `unga` year and n are int,
+    agree float. `unga` holds all land-border pairs, `sources` those that the selected rows name.
+    """
+
+    a: str
+    b: str
+    comparators: tuple[str, ...]
+    since: int | None
+    until: int | None
+    turning_point: int
+    events: pd.DataFrame
+    event_sources: pd.DataFrame
+    observations: pd.DataFrame
+    commitments: pd.DataFrame
+    commitment_sources: pd.DataFrame
+    memberships: pd.DataFrame
+    sources: pd.DataFrame
+    owners: pd.DataFrame
+    publishers: pd.DataFrame
+    indicators: pd.DataFrame
+    unga: pd.DataFrame
+    borders: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def pair(self) -> countries.Pair:
+        """The two countries in the reader's order."""
+        return countries.Pair(self.a, self.b)
+
+    def joint(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows of `events` or `commitments` that name both countries of the pair."""
+        both = {self.a, self.b}
+        return _keep(frame, [both <= set(cell.split(";")) for cell in frame["countries"]]).reset_index(
+            drop=True
+        )
+
+    def year(self, period: str) -> int:
+        """The calendar year in which a date or period begins; for a whole year only, see `full_year`."""
+        return periods.year(period)
+
+    def full_year(self, period: str) -> int | None:
+        """The year of a period that is one whole calendar year, else None: a part-year is never a year."""
+        return periods.full_year(period)
+
+
+def _keep(frame: pd.DataFrame, mask: Iterable[bool]) -> pd.DataFrame:
+    """The rows where the mask is true; all columns stay, also of an empty frame."""
+    return frame.loc[pd.Series(list(mask), index=frame.index, dtype=bool)]
+
+
+def _any_of(cells: Iterable[str], codes: Iterable[str]) -> list[bool]:
+    """Which cells, lists joined by ";", hold one of the codes."""
+    wanted = set(codes)
+    return [bool(wanted & set(cell.split(";"))) for cell in cells]
+
+
+def _year(name: str, value: int | str | None) -> int | None:
+    """A year given as a parameter; BadInput if it is none or impossible."""
+    if value is None or value == "":
+        return None
+    try:
+        found = int(value)
+    except (TypeError, ValueError):
+        found = 0
+    if isinstance(value, bool) or str(value).strip() != str(found) or not 1800 <= found <= 2100:
+        raise BadInput(f'{name} is "{value}"; expected a year, as 2016')
+    return found
+
+
+def _touches(date: str, end: str, window: tuple[int | None, int | None]) -> bool:
+    first, last = periods.year(date), periods.year(end or date)
+    return (window[0] is None or last >= window[0]) and (window[1] is None or first <= window[1])
+
+
+def _inside(period: str, window: tuple[int | None, int | None]) -> bool:
+    first, last = periods.span(period)
+    return (window[0] is None or first.year >= window[0]) and (window[1] is None or last.year <= window[1])
+
+
+def load(root: str | Path | None = None) -> Package:
+    """All tables under the data root (see `data_root`), joined over the collections.
+
+    It reads, it does not judge: `check` does. Raises BadInput in one line for a missing or unreadable table.
+    """
+    base = data_root(root)
+    tables: dict[str, pd.DataFrame] = {}
+    for name in GENERAL:
+        tables[name] = _read(base / f"{name}.csv", schema(base, name)["fields"])
+    for name in WORLD:
+        tables[name] = _read(base / "world" / f"{name}.csv", schema(base, name)["fields"])
+    for name in CURATED:
+        fields = schema(base, name)["fields"]
+        paths = [folder / f"{name}.csv" for folder in collections(base)]
+        frames = [_read(path, fields) for path in paths if path.exists() or name not in OPTIONAL]
+        empty = _typed(pd.DataFrame({f["name"]: pd.Series(dtype=str) for f in fields}), fields, base)
+        filled = [frame for frame in frames if len(frame)]
+        tables[name] = pd.concat(filled, ignore_index=True) if filled else empty
+    return Package(base, tables)
