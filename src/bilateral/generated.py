@@ -1,0 +1,188 @@
+"""The parts of pages that follow from the data: scoreboard, sources by theme, tables and their fields, glossary.
+
+Each is MyST text in one language, which a page of `book/` includes. Nothing here reads a page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bilateral import datapackage, page
+from bilateral.messages import Message, Number, Value, Year, _, render
+from bilateral.vocabulary import word
+
+
+@dataclass(frozen=True)
+class Context:
+    """A pair, a language and a data root (None: the default one)."""
+
+    country_a: str
+    country_b: str
+    language: str
+    data: str | None = None
+
+    @cached_property
+    def package(self) -> datapackage.Package:
+        return datapackage.load(self.data)
+
+    @cached_property
+    def selection(self) -> datapackage.Selection:
+        return self.package.select(self.country_a, self.country_b)
+
+    def say(self, value: Value | str | float) -> str:
+        return render(value, self.language)
+
+    def title_languages(self) -> dict[str, str]:
+        """source -> language of its title."""
+        sources = self.package.sources
+        return dict(zip(sources.source, sources.language, strict=True))
+
+    @cached_property
+    def sources_by_theme(self) -> dict[str, list[str]]:
+        """Every source behind a row of the pair, on the page of the first theme that uses it."""
+        sel = self.selection
+        theme_of = dict(zip(sel.indicators.indicator, sel.indicators.theme, strict=True))
+        event_theme = dict(zip(sel.events.event_id, sel.events.theme, strict=True))
+        deed_theme = dict(
+            zip(
+                sel.commitments.commitment_id,
+                [theme_of.get(i, "") for i in sel.commitments.indicator],
+                strict=True,
+            )
+        )
+        found: dict[str, set[str]] = {theme: set() for theme in page.THEMES}
+        pairs = [
+            *((event_theme.get(r.event_id, ""), r.source) for r in sel.event_sources.itertuples()),
+            *((theme_of.get(r.indicator, ""), r.source) for r in sel.observations.itertuples()),
+            *((deed_theme.get(r.commitment_id, ""), r.source) for r in sel.commitment_sources.itertuples()),
+            *(("international_support", r.source) for r in sel.memberships.itertuples()),
+        ]
+        for theme, source in pairs:
+            found[theme if theme in found else "diplomacy"].add(source)
+        taken: set[str] = set()
+        listed: dict[str, list[str]] = {}
+        for theme in page.THEMES:
+            listed[theme] = sorted(found[theme] - taken)
+            taken |= found[theme]
+        return listed
+
+
+def data_date(root: str | None = None) -> str:
+    """The latest day on which a source was read: the date of the data, and of the book made from them."""
+    return max([d for d in datapackage.load(root).sources.read if d], default="1970-01-01")
+
+
+def parts(context: Context) -> dict[str, str]:
+    """All generated parts by file name."""
+    made: dict[str, Callable[[Context], str]] = {
+        "scoreboard.md": scoreboard,
+        "data-tables.md": data_tables,
+        "glossary.md": glossary,
+        "source-counts.md": source_counts,
+    }
+    texts = {name: make(context) for name, make in made.items()}
+    for theme in page.THEMES:
+        texts[f"sources-{theme.replace('_', '-')}.md"] = sources(context, theme)
+    return texts
+
+
+def sources(context: Context, theme: str) -> str:
+    """The bibliography of a theme: the sources that no earlier theme has listed."""
+    keys = context.sources_by_theme[theme]
+    if not keys:
+        return context.say(_("No source has been collected for this theme and this pair yet.")) + "\n"
+    return "\n".join(["```{bibliography}", ":filter: False", "", *keys, "```", ""])
+
+
+def source_counts(context: Context) -> str:
+    """How many sources each theme's page lists."""
+    rows = [
+        [
+            f"[{context.say(page.theme_title(theme))}](../book/sources-{theme.replace('_', '-')}.md)",
+            context.say(Number(len(keys))),
+        ]
+        for theme, keys in context.sources_by_theme.items()
+    ]
+    return _table(context, [_("Theme"), _("Sources")], rows)
+
+
+def scoreboard(context: Context) -> str:
+    """What the data hold for each theme: dated acts of the pair before and after the turning point, numbers, sources."""
+    sel = context.selection
+    acts = sel.joint(sel.events)
+    names = sel.indicators
+    pair = {sel.a, sel.b}
+    rows = []
+    for theme in page.THEMES:
+        mine = acts[acts.theme == theme]
+        years = [sel.year(d) for d in mine.date]
+        indicators = set(names[names.theme == theme].indicator)
+        numbers = sel.observations[sel.observations.indicator.isin(indicators)]
+        numbers = numbers[numbers.reporter.isin(pair) & numbers.partner.isin(pair | {""})]
+        used = set(sel.event_sources[sel.event_sources.event_id.isin(set(mine.event_id))].source) | set(numbers.source)
+        releases = sel.sources[sel.sources.source.isin(used)]
+        independent = {r.release or r.source for r in releases.itertuples()}
+        rows.append(
+            [
+                f"[{context.say(page.theme_title(theme))}](../notebooks/{theme}.ipynb)",
+                context.say(Number(sum(y < sel.turning_point for y in years))),
+                context.say(Number(sum(y >= sel.turning_point for y in years))),
+                context.say(Number(len(numbers))),
+                context.say(Number(len(independent))),
+            ]
+        )
+    turn = Year(sel.turning_point)
+    head: list[Message] = [
+        _("Theme"),
+        _("Dated acts of both before {year}", year=turn),
+        _("Dated acts of both from {year}", year=turn),
+        _("Numbers"),
+        _("Independent sources"),
+    ]
+    return _table(context, head, rows)
+
+
+def data_tables(context: Context) -> str:
+    """Each table of the data package: what one row is, its fields, its licence."""
+    root = context.package.root
+    described = json.loads((Path(root) / "datapackage.json").read_text(encoding="utf-8"))
+    blocks = []
+    for resource in described["resources"]:
+        path = resource["path"] if isinstance(resource["path"], str) else resource["path"][0]
+        licences = ", ".join(x["name"] for x in resource.get("licenses", described.get("licenses", [])))
+        schema = resource.get("schema", {})
+        if isinstance(schema, str):
+            schema = json.loads((Path(root) / schema).read_text(encoding="utf-8"))
+        blocks.append(f"**`{resource['name']}`** · `data/{path}` · {licences}\n")
+        fields = ", ".join(f"`{f['name']}`" for f in schema.get("fields", []))
+        blocks.append(f"{fields}\n")
+    return "\n".join(blocks)
+
+
+def glossary(context: Context) -> str:
+    """The words of the closed lists with which the tables are filled, as they are written on pages."""
+    from bilateral import vocabulary
+
+    lists = {
+        "mark": _("Marks"),
+        "level": _("Levels of a visit or an act"),
+        "kind": _("Kinds of act"),
+        "status": _("States of membership"),
+    }
+    blocks = []
+    for name, title in lists.items():
+        words = getattr(vocabulary, "VOCABULARIES", {}).get(name, {})
+        if words:
+            written = sorted((context.say(word(name, code)) for code in words), key=str.casefold)
+            blocks += [f"**{context.say(title)}**", "", ", ".join(dict.fromkeys(written)), ""]
+    return "\n".join(blocks) or "\n"
+
+
+def _table(context: Context, head: list[Message], rows: list[list[str]]) -> str:
+    lines = ["| " + " | ".join(context.say(h) for h in head) + " |", "|:---" + "|---:" * (len(head) - 1) + "|"]
+    lines += ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,250 @@
+"""From executed notebooks to the book: stage each language, build it with jupyter-book, swap in the finished whole.
+
+Everything is built in a folder of its own beside the book; only a whole book takes the place of the last good one.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import yaml
+
+from bilateral import datapackage, generated, page, runner
+from bilateral.messages import LANGUAGES, Message, render
+from bilateral.runner import ROOT, Result
+
+BUILD = ROOT / "_build"
+LANGUAGE_NAMES = {"en": "English", "uz": "Oʻzbekcha"}
+
+
+class BookFailed(Exception):
+    """jupyter-book found fault with the book; the message holds what it printed."""
+
+
+def book_folder(country_a: str, country_b: str, build: Path = BUILD) -> Path:
+    """Where the book of a pair stands: one folder to serve, to check, to publish."""
+    return build / f"{country_a}-{country_b}" / "html"
+
+
+def build_book(
+    country_a: str,
+    country_b: str,
+    languages: Sequence[str] = LANGUAGES,
+    data: Path | None = None,
+    root: Path = ROOT,
+    build: Path = BUILD,
+    progress: Callable[[str], None] = lambda line: None,
+) -> Path:
+    """Execute, build and publish the book of a pair; returns the folder of the book.
+
+    Raises BadInput before anything runs, PageFailed for a failing cell, BookFailed for a warning of jupyter-book;
+    the last good book stays untouched by all of them.
+    """
+    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+    tasks = [
+        runner.make_task(
+            root / f"{name}.ipynb",
+            {"country_a": country_a, "country_b": country_b, "language": language},
+            data,
+        )
+        for language in languages
+        for name in pages_of(toc)
+        if name.startswith("notebooks/")
+    ]
+    progress(f"Executing {len(tasks)} notebooks for {country_a}-{country_b} ({', '.join(languages)})")
+    results = runner.run(tasks, progress)
+    book = book_folder(country_a, country_b, build)
+    with workshop(book.parent) as work:
+        html = work / "html"
+        stages = {
+            language: stage(work / language, country_a, country_b, language, languages, results, data, root)
+            for language in languages
+        }
+        progress(f"Building the pages ({', '.join(languages)})")
+        with ThreadPoolExecutor(max_workers=runner.WORKERS) as pool:
+            for language, folder in zip(languages, pool.map(jupyter_book, stages.values()), strict=True):
+                front_page(folder)
+                html.mkdir(exist_ok=True)
+                shutil.move(folder, html / language)
+                progress(f"Built {language}")
+        (html / "index.html").write_text(chooser(country_a, country_b, languages), encoding="utf-8")
+        swap(html, book)
+    return book
+
+
+def pages_of(toc: Any) -> list[str]:
+    """The pages of a table of contents, in order."""
+    found: list[str] = []
+    if isinstance(toc, dict):
+        for key, value in toc.items():
+            if key in ("root", "file"):
+                found.append(value)
+            elif isinstance(value, list):
+                found += pages_of(value)
+    elif isinstance(toc, list):
+        for item in toc:
+            found += pages_of(item)
+    return found
+
+
+@contextmanager
+def workshop(parent: Path) -> Iterator[Path]:
+    """A folder to build in, beside the book so that the swap is a rename; gone afterwards whatever happens."""
+    parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=".work-", dir=parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def stage(
+    folder: Path,
+    country_a: str,
+    country_b: str,
+    language: str,
+    languages: Sequence[str],
+    results: Sequence[Result],
+    data: Path | None,
+    root: Path,
+) -> Path:
+    """Lay out the sources of one language as jupyter-book wants them and return the folder."""
+    shutil.copytree(root / "book", folder / "book", ignore=shutil.ignore_patterns("generated"))
+    shutil.copy(root / "CHANGELOG.md", folder)
+    bib = datapackage.bibliography(datapackage.load(data))
+    (folder / "book" / "references.bib").write_text(bib, encoding="utf-8")
+    (folder / "notebooks").mkdir()
+    for result in results:
+        if result.task.parameters["language"] == language:
+            write_notebook(result.notebook, folder / "notebooks" / result.task.notebook.name)
+    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    config["title"] = page.book_title(country_a, country_b).render(language)
+    config["execute"]["execute_notebooks"] = "off"
+    config["sphinx"]["config"].update(
+        language=language,
+        bilateral_countries=[country_a, country_b],
+        bilateral_languages=list(languages),
+        bilateral_data=str(data.resolve()) if data else "",
+    )
+    if language != "en":
+        # A copy, because Sphinx writes the compiled catalogues beside the texts.
+        shutil.copytree(root / "locale", folder / "locale", ignore=shutil.ignore_patterns("*.mo", "*.md"))
+        config["sphinx"]["config"].update(locale_dirs=["locale"], gettext_compact="book")
+    _write_yaml(folder / "_config.yml", config)
+    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+    _write_yaml(folder / "_toc.yml", translate_toc(toc, language))
+    return folder
+
+
+def write_notebook(notebook: nbformat.NotebookNode, path: Path) -> None:
+    """Write an executed notebook with sorted keys, so that equal notebooks are equal bytes."""
+    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+
+
+def translate_toc(toc: Any, language: str) -> Any:
+    """A table of contents with its captions and titles in another language (their msgids stand in `book`)."""
+    if isinstance(toc, list):
+        return [translate_toc(item, language) for item in toc]
+    if not isinstance(toc, dict):
+        return toc
+    return {
+        key: render(Message(value, domain="book"), language)
+        if key in ("caption", "title")
+        else translate_toc(value, language)
+        for key, value in toc.items()
+    }
+
+
+def jupyter_book(folder: Path) -> Path:
+    """Build one staged language with warnings as errors; returns the HTML folder, or raises BookFailed."""
+    config = yaml.safe_load((folder / "_config.yml").read_text(encoding="utf-8"))
+    date = datetime.fromisoformat(generated.data_date(config["sphinx"]["config"]["bilateral_data"] or None))
+    environment = {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": str(int(date.replace(tzinfo=UTC).timestamp())),
+        "PYTHONHASHSEED": "0",
+        "LC_ALL": "C.UTF-8",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
+    done = subprocess.run(
+        [*command, "build", "-W", "--keep-going", "-q", str(folder)],
+        capture_output=True, text=True, env=environment, check=False,
+    )  # fmt: skip
+    html = folder / "_build" / "html"
+    if done.returncode or not html.is_dir():
+        printed = f"{done.stdout}\n{done.stderr}".replace(f"{folder}{os.sep}", "")
+        raise BookFailed(printed.strip())
+    for left in (".buildinfo", "reports", ".doctrees"):
+        path = html / left
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    return html
+
+
+def front_page(html: Path) -> None:
+    """Put the first page of the book at `index.html` too, its links changed to fit (jupyter-book leaves a redirect)."""
+    text = (html / "book" / "index.html").read_text(encoding="utf-8")
+
+    def fit(match: re.Match[str]) -> str:
+        attribute, address = match[1], match[2]
+        if re.match(r"[a-z]+:|#|/", address) or not address:
+            return match[0]
+        return f'{attribute}="{os.path.normpath(f"book/{address}") if address != "../" else "./"}"'
+
+    text = re.sub(r'(?<![-\w])(href|src|data-content_root|action)="([^"]*)"', fit, text)
+    (html / "index.html").write_text(text, encoding="utf-8")
+
+
+def chooser(country_a: str, country_b: str, languages: Sequence[str]) -> str:
+    """The page that chooses the language: links for everyone, and the reader's last choice first.
+
+    It moves on by itself only on the first visit of a session, so that "back" leads here and not in a circle.
+    """
+    links = "\n".join(
+        f'<li><a href="{x}/index.html" lang="{x}" hreflang="{x}">{escape(LANGUAGE_NAMES.get(x, x))}: '
+        f"{escape(page.book_title(country_a, country_b).render(x))}</a></li>"
+        for x in languages
+    )
+    title = escape(page.book_title(country_a, country_b).render(languages[0]))
+    template = (Path(__file__).parent / "web" / "chooser.html").read_text(encoding="utf-8")
+    return template.replace("@LANGUAGE@", languages[0]).replace("@TITLE@", title).replace("@LINKS@", links)
+
+
+def swap(new: Path, place: Path) -> None:
+    """Put a finished folder in its place: at once where the system can exchange two names, else by two renames."""
+    if not place.exists():
+        new.rename(place)
+        return
+    if not _exchange(new, place):
+        old = place.with_name(f".old-{place.name}")
+        place.rename(old)
+        new.rename(place)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchange(a: Path, b: Path) -> bool:
+    """renameat2(RENAME_EXCHANGE) of Linux: both names change in one step. False where it is not to be had."""
+    try:
+        call = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    at_cwd, exchange = -100, 2
+    return bool(call(at_cwd, os.fsencode(a), at_cwd, os.fsencode(b), exchange) == 0)
+
+
+def _write_yaml(path: Path, content: Any) -> None:
+    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")

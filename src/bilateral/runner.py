@@ -1,0 +1,191 @@
+"""Execute notebooks for a pair: parameters checked first, papermill with bounded workers, results without traces.
+
+A `Task` is all that decides a result: notebook, parameters, data root. The list of tasks is made before anything
+runs, so that a run key can drop tasks whose result is known, other kernels can take them, and a cluster can share them.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from bilateral import page
+from bilateral.errors import BadInput
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKERS = max(1, min(4, os.cpu_count() or 1))
+TIMEOUT = 300  # seconds a cell may take
+
+
+class PageFailed(Exception):
+    """A cell of a notebook failed; the message names the notebook, the cell and the error."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One notebook to execute with its parameters; the rest of the run key hangs on these."""
+
+    notebook: Path
+    parameters: Mapping[str, Any]
+    data: Path | None = None
+
+    @property
+    def name(self) -> str:
+        return self.notebook.stem
+
+
+@dataclass(frozen=True)
+class Result:
+    """An executed notebook, free of times, paths and random ids, and the findings it shows."""
+
+    task: Task
+    notebook: nbformat.NotebookNode
+    findings: tuple[Mapping[str, Any], ...] = field(default=())
+
+
+def notebooks(root: Path = ROOT) -> list[Path]:
+    """The notebooks of the book, in alphabetical order."""
+    return sorted((root / "notebooks").glob("*.ipynb"))
+
+
+def find_notebook(name: str, root: Path = ROOT) -> Path:
+    """A notebook by the name of its page ("economy", "notebooks/economy", "economy.ipynb"), or BadInput."""
+    stem = Path(name).name.removesuffix(".ipynb")
+    known = {path.stem: path for path in notebooks(root)}
+    if stem not in known:
+        raise BadInput(f"page {name}: unknown; expected one of {', '.join(known)}")
+    return known[stem]
+
+
+def declared_parameters(notebook: Path) -> dict[str, Any]:
+    """The parameters of a notebook with their defaults, read from the cell tagged `parameters`.
+
+    Raises BadInput where the cell is missing or holds anything but plain assignments.
+    """
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
+            try:
+                found = {}
+                for line in ast.parse(cell.source).body:
+                    if not (isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name)):
+                        raise ValueError
+                    found[line.targets[0].id] = ast.literal_eval(line.value)
+                return found
+            except (ValueError, SyntaxError):
+                raise BadInput(f"{notebook.name}: the parameters cell holds more than plain assignments") from None
+    raise BadInput(f"{notebook.name}: no cell is tagged `parameters`")
+
+
+def make_task(notebook: Path, given: Mapping[str, Any], data: Path | None = None) -> Task:
+    """A task with parameters that were checked, before any kernel starts. Raises BadInput in one line."""
+    defaults = declared_parameters(notebook)
+    for name in given:
+        if name not in defaults:
+            raise BadInput(f"parameter {name}: unknown to {notebook.stem}; expected one of {', '.join(defaults)}")
+    page.check_parameters({**defaults, **given})
+    return Task(notebook, dict(given), data)
+
+
+def run(
+    tasks: Iterable[Task], progress: Callable[[str], None] = lambda line: None, workers: int = WORKERS
+) -> list[Result]:
+    """Execute all tasks and return their results in the order of the tasks.
+
+    Raises PageFailed for the first cell that fails; tasks not yet started are then dropped.
+    """
+    listed = list(tasks)
+    done: dict[int, Result] = {}
+    with ThreadPoolExecutor(max_workers=max(1, min(workers, len(listed) or 1))) as pool:
+        futures = {pool.submit(execute, task): n for n, task in enumerate(listed)}
+        try:
+            for future in as_completed(futures):
+                n = futures[future]
+                done[n] = future.result()
+                task = listed[n]
+                progress(f"[{len(done)}/{len(listed)}] {task.name} ({task.parameters.get('language', 'en')})")
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return [done[n] for n in range(len(listed))]
+
+
+def execute(task: Task) -> Result:
+    """Execute one task in a fresh kernel; a kernel that fails to start is tried once more."""
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    with tempfile.TemporaryDirectory(prefix="bilateral-") as folder:
+        output = Path(folder) / task.notebook.name
+        for attempt in (1, 2):
+            try:
+                with _environment(task):
+                    papermill.execute_notebook(
+                        str(task.notebook),
+                        str(output),
+                        parameters=dict(task.parameters),
+                        cwd=str(task.notebook.parent),
+                        kernel_name="python3",
+                        progress_bar=False,
+                        log_output=False,
+                        execution_timeout=TIMEOUT,
+                        start_timeout=60,
+                    )
+                break
+            except PapermillExecutionError as error:
+                raise PageFailed(_failure(task, error)) from None
+            except Exception as error:
+                if attempt == 2:
+                    raise PageFailed(f"{task.notebook.name}: the kernel did not start twice: {error}") from error
+        executed = nbformat.read(output, as_version=4)
+    clean(executed)
+    return Result(task, executed, tuple(findings(executed)))
+
+
+class _environment:  # noqa: N801  (used as a context manager)
+    """Environment of the kernels: the task's data root, and nothing random."""
+
+    def __init__(self, task: Task) -> None:
+        self.values = {"PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+        if task.data:
+            self.values["BILATERAL_DATA"] = str(task.data.resolve())
+
+    def __enter__(self) -> None:
+        os.environ.update(self.values)
+
+    def __exit__(self, *error: object) -> None:
+        """Kernels of other threads may still be starting with the same values, so these stay."""
+
+
+def _failure(task: Task, error: Any) -> str:
+    if error.ename == "BadInput":
+        return f"{task.notebook.name}: {error.evalue}"
+    return f"{task.notebook.name}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}\n{error.source}"
+
+
+def clean(notebook: nbformat.NotebookNode) -> None:
+    """Remove what differs between two runs of the same task: times, random ids, paths, papermill's records."""
+    notebook.metadata.pop("papermill", None)
+    for n, cell in enumerate(notebook.cells):
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"
+        for output in cell.get("outputs", []):
+            output.get("metadata", {}).pop("papermill", None)
+        cell.setdefault("id", f"cell-{n}")
+
+
+def findings(notebook: nbformat.NotebookNode) -> Iterable[Mapping[str, Any]]:
+    """The findings that a notebook shows, in order."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if page.FINDING in output.get("data", {}):
+                yield output["data"][page.FINDING]

@@ -1,0 +1,281 @@
+"""The book's own Sphinx extension: outputs of notebooks, generated pages, the reader's page.
+
+Loaded by `_config.yml`, so that plain `jupyter-book build .` makes the same pages as `bilateral build`. It
+- gives the directive `bilateral-output`, which holds a figure, table or finding under its anchor with its CSV;
+- writes, before the pages are read, the parts of pages that follow from the data (`bilateral.generated`);
+- replaces what the stock theme gets wrong (`web/templates`, `web/static`), so that nothing needs hiding.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
+from pybtex.database import Entry
+from pybtex.plugin import register_plugin
+from pybtex.richtext import HRef, Tag, Text
+from pybtex.style.formatting import BaseStyle
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
+from sphinx.writers.html5 import HTML5Translator
+
+from bilateral import __version__, generated, page
+from bilateral.messages import Day, Message, _
+from bilateral.vocabulary import word
+
+WEB = Path(__file__).parent / "web"
+# Languages by their own names, for the switch.
+LANGUAGE_NAMES = {"en": "English", "uz": "Oʻzbekcha"}
+
+
+class FindingRenderer(MimeRenderPlugin):
+    """The machine-readable form of a finding is for the runner; on the page the sentence beside it stands."""
+
+    @staticmethod
+    def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
+        return [] if data.mime_type == page.FINDING else None
+
+
+# --- figures, tables and findings -------------------------------------------------------------------------------
+
+
+class output_node(nodes.General, nodes.Element):  # noqa: N801  (docutils names its nodes so)
+    """A figure, table or finding under its anchor."""
+
+
+class BilateralOutput(SphinxDirective):
+    """```{bilateral-output} anchor` with `:kind:`, and for figures and tables `:title:`, `:csv:` and `:csv-data:`."""
+
+    has_content = True
+    required_arguments = 1
+    option_spec = {  # noqa: RUF012
+        "kind": lambda x: directives.choice(x, ("figure", "table", "finding", "opening")),
+        "title": directives.unchanged,
+        "csv": directives.unchanged,
+        "csv-data": directives.unchanged,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        title = self.options.get("title", "")
+        if title.startswith('"'):
+            title = json.loads(title)
+        node = output_node(
+            kind=self.options["kind"], title=title, csv=self.options.get("csv", ""), data=self.options.get("csv-data", "")
+        )
+        node["ids"].append(self.arguments[0])
+        self.set_source_info(node)
+        self.state.nested_parse(self.content, self.content_offset, node)
+        self.state.document.note_explicit_target(node)
+        return [node]
+
+
+def visit_output(self: HTML5Translator, node: output_node) -> None:
+    kind = node["kind"]
+    if kind not in ("figure", "table"):
+        self.body.append(self.starttag(node, "div", CLASS=f"bilateral-{kind}"))
+        return
+    label = f"{node['ids'][0]}-title"
+    self.body.append(self.starttag(node, "figure", CLASS=f"bilateral-{kind}", **{"aria-labelledby": label}))
+    self.body.append(f'<figcaption class="bilateral-title" id="{label}">{self.encode(node["title"])}</figcaption>\n')
+
+
+def depart_output(self: HTML5Translator, node: output_node) -> None:
+    if node["kind"] not in ("figure", "table"):
+        self.body.append("</div>\n")
+        return
+    if node["csv"]:
+        target = Path(self.builder.outdir) / "_static" / "csv" / node["csv"]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(base64.b64decode(node["data"]))
+        here = self.builder.get_target_uri(self.builder.current_docname)
+        link = os.path.relpath(f"_static/csv/{node['csv']}", Path(here).parent)
+        text = word("text", "download_csv").render(self.config.language)
+        self.body.append(
+            f'<p class="bilateral-download"><a href="{link}" download>{self.encode(text)}'
+            f'<span class="visually-hidden"> {self.encode(node["title"])}</span></a></p>\n'
+        )
+    self.body.append("</figure>\n")
+
+
+class scroll_node(nodes.General, nodes.Element):  # noqa: N801
+    """A table that scrolls by itself where the page is narrow, reachable by keyboard and with a name."""
+
+
+class ScrollingTables(SphinxPostTransform):
+    """Put every table into a focusable region named by its figure, caption or section."""
+
+    default_priority = 900
+
+    def run(self, **kwargs: Any) -> None:
+        for number, table in enumerate(list(self.document.findall(nodes.table)), 1):
+            region = scroll_node(label=self._label(table), number=number)
+            table.replace_self(region)
+            region.append(table)
+
+    def _label(self, table: nodes.table) -> str:
+        for child in table.findall(nodes.title):
+            return child.astext()
+        parent = table.parent
+        while parent is not None:
+            if isinstance(parent, output_node):
+                return str(parent["title"])
+            if isinstance(parent, nodes.section):
+                return next(iter(parent.findall(nodes.title))).astext()
+            parent = parent.parent
+        return ""
+
+
+def visit_scroll(self: HTML5Translator, node: scroll_node) -> None:
+    label = _("Table: {title}", title=node["label"]).render(self.config.language)
+    self.body.append(f'<div class="bilateral-scroll" role="region" tabindex="0" aria-label="{self.attval(label)}">')
+
+
+def depart_scroll(self: HTML5Translator, node: scroll_node) -> None:
+    self.body.append("</div>\n")
+
+
+# --- the bibliography -------------------------------------------------------------------------------------------
+
+
+class BibliographyStyle(BaseStyle):
+    """One entry: publisher, title as a link to the source, the dates it was published and read.
+
+    Words come from the page's language, which `setup` puts into `language`.
+    """
+
+    default_name_style = "plain"
+    default_label_style = "number"
+    default_sorting_style = "author_year_title"
+    language = "en"
+
+    def format_misc(self, context: dict[str, Any]) -> Text:
+        entry: Entry = context["entry"]
+        fields = entry.fields
+        title = Tag("em", HRef(fields["url"], fields["title"]))
+        parts: list[Any] = [fields["howpublished"], ". ", title, ". "]
+        if "note" in fields:
+            parts += [self._say(_("(described by us)")), " "]
+        if "date" in fields:
+            parts += [self._say(_("Published {date}.", date=Day(fields["date"]))), " "]
+        if "urldate" in fields:
+            parts.append(self._say(_("Read {date}.", date=Day(fields["urldate"]))))
+        return Text(*parts)
+
+    def _say(self, message: Message) -> str:
+        return message.render(self.language)
+
+
+class LanguageOfTitles(SphinxPostTransform):
+    """Say in which language a source's title is, so that it is read aloud right."""
+
+    default_priority = 901
+
+    def run(self, **kwargs: Any) -> None:
+        languages = self.app.bilateral_title_languages
+        for citation in self.document.findall(nodes.citation):
+            key = citation["ids"][0].removeprefix("cite-")
+            language = languages.get(key, "")
+            for title in citation.findall(nodes.emphasis):
+                title["classes"] += ["source-title", *([f"language-{language}"] if len(language) == 2 else [])]
+
+
+# --- pages ------------------------------------------------------------------------------------------------------
+
+
+def on_config(app: Sphinx, config: Config) -> None:
+    config.templates_path.insert(0, str(WEB / "templates"))
+    config.html_static_path.append(str(WEB / "static"))
+    BibliographyStyle.language = config.language
+    if config.language != "en":
+        # Our catalogues of the theme's own strings (the stock theme has neither Uzbek nor Kazakh ones).
+        for folder in config.locale_dirs:
+            app.add_message_catalog("booktheme", str(Path(app.srcdir, folder)))
+
+
+def on_builder(app: Sphinx) -> None:
+    """Write the generated parts into `book/generated/`, which the pages include."""
+    a, b = app.config.bilateral_countries
+    context = generated.Context(a, b, app.config.language, app.config.bilateral_data or None)
+    app.bilateral_title_languages = context.title_languages()  # type: ignore[attr-defined]
+    folder = Path(app.srcdir) / "book" / "generated"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in generated.parts(context).items():
+        path = folder / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+
+
+def on_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """What our templates need: words in the page's language, the other languages, how to cite."""
+    language = app.config.language
+
+    def say(message: Message) -> str:
+        return message.render(language)
+
+    a, b = app.config.bilateral_countries
+    others = [x for x in app.config.bilateral_languages if x != language]
+    root = "../" * (pagename.count("/") + 1)
+    context["bilateral"] = {
+        "languages": [
+            {"code": x, "name": LANGUAGE_NAMES.get(x, x), "url": f"{root}{x}/{pagename}.html"} for x in others
+        ],
+        "language_label": say(_("This page in other languages")),
+        "cite_label": say(_("Cite this page")),
+        "cite_text": say(
+            _(
+                "{chapter}. In: {book}. Version {version}, data read up to {date}.",
+                chapter=context.get("title") or app.config.html_title,
+                book=page.book_title(a, b),
+                version=__version__,
+                date=Day(generated.data_date(app.config.bilateral_data or None)),
+            )
+        ),
+        "report_label": say(_("Report an error")),
+        "report_url": app.config.bilateral_report_address + f"{a}-{b}/{language}/{pagename}",
+        "print_label": say(_("Print this page")),
+        "notebook_label": say(_("The notebook behind this page")),
+        "machine_label": say(_("How to correct a translation"))
+        if language != "en"
+        else "",
+        "machine_text": say(
+            _("This translation was made with the help of a machine. Errors can be reported with the link above.")
+        ),
+        "tools_label": say(_("About this page")),
+        "contents_label": say(_("Contents of the book")),
+        "page_contents_label": say(_("On this page")),
+    }
+    if context.get("sourcename", "").endswith(".ipynb"):
+        context["bilateral"]["notebook_url"] = f"{context['pathto']('_sources', 1)}/{context['sourcename']}"
+
+
+def collect_languages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    yield from ()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_config_value("bilateral_countries", ["UZB", "KAZ"], "env")
+    app.add_config_value("bilateral_languages", ["en"], "env")
+    app.add_config_value("bilateral_data", "", "env")
+    app.add_config_value("bilateral_report_address", "mailto:", "html")
+    register_plugin("pybtex.style.formatting", "bilateral", BibliographyStyle)
+    app.add_directive("bilateral-output", BilateralOutput)
+    app.add_node(output_node, html=(visit_output, depart_output))
+    app.add_node(scroll_node, html=(visit_scroll, depart_scroll))
+    app.add_post_transform(ScrollingTables)
+    app.add_post_transform(LanguageOfTitles)
+    app.add_css_file("bilateral.css", priority=900)
+    app.add_js_file("bilateral.js", loading_method="defer")
+    app.connect("config-inited", on_config, priority=400)
+    app.connect("builder-inited", on_builder)
+    app.connect("html-page-context", on_page, priority=600)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
