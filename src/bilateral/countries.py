@@ -125,6 +125,17 @@ def capital(code: str, language: str = "en", date: str | None = None) -> str | N
     return _at(_dated("capitals.csv").get((validate(code), language), []), date)
 
 
+def capitals_named(english: str) -> tuple[tuple[str, str, str], ...]:
+    """(code, valid_from, valid_until) of each time a capital bore this English name; empty if none did."""
+    table = _dated("capitals.csv").items()
+    return tuple(
+        (code, since, until)
+        for (code, language), spells in table
+        for since, until, name_ in spells
+        if language == "en" and name_ == english
+    )
+
+
 def neighbours(code: str, borders: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """Land neighbours of a country, sorted. `borders`: pairs of codes, in any order, one a border."""
     found = {b if a == code else a for a, b in borders if code in (a, b)}

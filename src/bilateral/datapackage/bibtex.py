@@ -31,10 +31,10 @@ def escape(text: str) -> str:
 
 def bibliography(package: Package) -> str:
     """BibTeX of all sources, one `@misc` each, in its order; the same bytes for the same table."""
-    return "\n".join(_entry(row) for row in package.sources.to_dict("records"))
+    return "\n".join(entry(row) for row in package.sources.to_dict("records"))
 
 
-def _entry(row: dict[Hashable, str]) -> str:
+def entry(row: dict[Hashable, str]) -> str:
     described = row["title_kind"] == "described"
     title = f"[{row['title']}]" if described else row["title"]
     fields = {

@@ -80,6 +80,14 @@ def _typed(frame: pd.DataFrame, fields: Sequence[dict[str, Any]], path: Path) ->
     return frame
 
 
+def upstream(root: Path) -> frozenset[str]:
+    """Addresses (DOI) of the publications from which the tables of `world` were made, by the records beside them."""
+    records = (
+        json.loads(path.read_text(encoding="utf-8")) for path in sorted((root / "world").glob("*.json"))
+    )
+    return frozenset(f"https://doi.org/{record['doi']}" for record in records if record.get("doi"))
+
+
 @dataclass(frozen=True)
 class Package:
     """All tables: `tables["events"]` is the events of every collection, one below the other."""
@@ -144,7 +152,10 @@ class Package:
             "commitments": pledges,
             "commitment_sources": said,
             "memberships": memberships,
-            "sources": _keep(t["sources"], t["sources"]["source"].isin(used)),
+            "sources": _keep(
+                t["sources"],
+                t["sources"]["source"].isin(used) | t["sources"]["url"].isin(upstream(self.root)),
+            ),
             **{name: t[name] for name in ("owners", "publishers", "indicators")},
             "unga": t["unga_agreement"],
         }
@@ -174,8 +185,9 @@ class Package:
 class Selection:
     """The rows of one pair, ready for the pure functions of the themes.
 
-    All columns are str ("" where empty), but `value` and `target` are float, and in `unga` year and n are int,
-    agree float. `unga` holds all land-border pairs, `sources` those that the selected rows name.
+    All columns are str ("" where empty), but `value` and `target` are float, in `unga` year and n are int,
+    agree float. `unga` holds all land-border pairs, `sources` those that the selected rows name and the
+    publications behind `unga`.
     """
 
     a: str

@@ -1,0 +1,514 @@
+"""Rules of the data that no Table Schema can say: real dates, lists in cells, links within a collection, units ..."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from bilateral import countries
+from bilateral.datapackage import bibtex, periods, reading
+from bilateral.datapackage.checking import Fault, Row, Table, quoted
+
+Found = Iterator[Fault]
+
+DATES = {
+    "sources": ("published", "read"),
+    "events": ("date", "end_date"),
+    "event_sources": ("says_date",),
+    "commitments": ("date", "due"),
+    "commitment_sources": ("says_date",),
+    "observations": ("period",),
+    "memberships": ("since", "until"),
+}
+CODES = {
+    "events": ("countries", "host"),
+    "commitments": ("countries",),
+    "observations": ("reporter", "partner"),
+    "memberships": ("country",),
+    "unga_agreement": ("a", "b"),
+    "land_borders": ("a", "b"),
+    "publishers": ("country",),
+    "owners": ("side",),
+}
+# The first date may not lie after the second: (column, column) of one row.
+IN_ORDER = {
+    "sources": (("published", "read"),),
+    "events": (("date", "end_date"),),
+    "commitments": (("date", "due"),),
+    "memberships": (("since", "until"),),
+}
+MEETINGS = (
+    "visit",
+    "summit",
+    "consultative_meeting",
+    "sidelines_meeting",
+)  # sources may call any of them a visit
+VISIT_LEVELS = ("state", "official", "working", "informal", "unspecified")
+BETWEEN_STATES = ("visit", "summit", "call", "treaty", "diplomatic_relations")
+# unit: (least, most, whole numbers only)
+UNITS: dict[str, tuple[float, float, bool]] = {
+    **dict.fromkeys(("USD", "KZT", "UZS", "RUB", "EUR"), (-1e15, 1e15, False)),
+    **dict.fromkeys(("tonnes", "kWh", "m3", "MW", "ha", "km", "volumes"), (0, 1e13, False)),
+    **dict.fromkeys(("firms", "documents", "contracts", "events", "schools", "institutions"), (0, 1e7, True)),
+    **dict.fromkeys(
+        ("count", "pupils", "cars", "cars_per_year", "wagons", "trucks", "votes"), (0, 1e8, True)
+    ),
+    **dict.fromkeys(("flights_per_week", "trains_per_week", "trains_per_day"), (0, 10_000, False)),
+    **dict.fromkeys(("months", "years", "days"), (0, 1200, False)),
+    **dict.fromkeys(("states", "rank", "universities"), (0, 300, True)),
+    "percent": (-100, 10_000, False),
+    "share": (0, 1, False),
+    "persons": (0, 9e9, True),
+}
+SHARE = (0, 100)
+MONEY = ("USD", "KZT", "UZS", "RUB", "EUR")
+AT_MOST_LEFT_OUT = 0.05
+# an apostrophe inside an Uzbek word, after o or g; the English possessive ("Fargo's") is left alone
+UZBEK = re.compile(r"[OoGg]['‘’`´ʼ](?=[a-rt-z])")
+NOT_UZBEK = re.compile(r"Chang['’]an")
+UZBEK_ANY = re.compile(r"(?<=[A-Za-z])['‘’`´](?=[A-Za-z])")
+
+
+def faults(base: Path, tables: list[Table]) -> Found:
+    """All faults that these rules find in the tables of one data root."""
+    by_kind: dict[str, list[Table]] = defaultdict(list)
+    for table in tables:
+        by_kind[table.kind].append(table)
+        yield from _text(table)
+        yield from _dates(table)
+        yield from _codes(table)
+        yield from _unique(table)
+        yield from _numbers(table)
+    yield from _used(by_kind, reading.upstream(base))
+    for rule in (_sources, _indicators, _observations, _commitments, _events, _visits, _world):
+        yield from rule(by_kind)
+    for collection in sorted(
+        {table.collection for table in tables if table.collection.startswith("curated/")}
+    ):
+        here = {table.kind: table for table in tables if table.collection == collection}
+        yield from _links(here)
+        yield from _reconciliation(here)
+    yield from _bib(base, by_kind)
+
+
+def _rows(by_kind: dict[str, list[Table]], kind: str) -> Iterator[tuple[str, Row]]:
+    for table in by_kind.get(kind, []):
+        for row in table.rows:
+            yield table.name, row
+
+
+# -- single cells -----------------------------------------------------------------------------------------------
+
+
+def _text(table: Table) -> Found:
+    """Hygiene of every cell: no stray spaces or control characters, composed letters, the right apostrophes."""
+    for row in table.rows:
+        for column, cell in row.cells.items():
+            expected = None
+            if not cell.isascii() and unicodedata.normalize("NFC", cell) != cell:
+                expected = "composed characters (Unicode NFC)"
+            elif cell != cell.strip():
+                expected = "no space at either end"
+            elif "  " in cell:
+                expected = "single spaces"
+            elif not cell.isprintable() or "\ufffd" in cell or "\u00a0" in cell or "\u00ad" in cell:
+                expected = "text on one line without tabs, control or hidden characters"
+            elif column != "url" and UZBEK.search(NOT_UZBEK.sub("", cell)):
+                expected = "oʻ and gʻ with U+02BB"
+            if expected:
+                yield row.fault(table.name, column, quoted(cell), expected)
+
+
+def _span(cell: str) -> tuple[str, str] | None:
+    """First and last day as ISO dates; None where the cell is empty or no date (a fault of its own)."""
+    try:
+        first, last = periods.span(cell)
+    except ValueError:
+        return None
+    return first.isoformat(), last.isoformat()
+
+
+def _dates(table: Table) -> Found:
+    for row in table.rows:
+        for column in DATES.get(table.kind, ()):
+            try:
+                if row[column]:
+                    periods.span(row[column])
+            except ValueError as error:
+                yield row.fault(table.name, column, quoted(row[column]), f"a date of the calendar ({error})")
+        for first, second in IN_ORDER.get(table.kind, ()):
+            a, b = _span(row[first]), _span(row[second])
+            if a and b and b[1] < a[0]:
+                yield row.fault(
+                    table.name, second, quoted(row[second]), f"no day before {first} {row[first]}"
+                )
+
+
+def _codes(table: Table) -> Found:
+    """Countries of today, and lists of them in alphabetical order without doubles."""
+    also = {"observations": ("WLD",), "publishers": ("INT",), "owners": ("INT",)}.get(table.kind, ())
+    for row in table.rows:
+        for column in CODES.get(table.kind, ()):
+            listed = row[column].split(";") if row[column] else []
+            for code in listed:
+                wrong = None if code in also else countries.fault(code)
+                if wrong:
+                    found, _, expected = wrong.partition("; expected ")
+                    yield row.fault(table.name, column, found, expected)
+            if len(set(listed)) < len(listed):
+                yield row.fault(table.name, column, quoted(row[column]), "each country once")
+            elif listed != sorted(listed):
+                yield row.fault(table.name, column, quoted(row[column]), f'"{";".join(sorted(listed))}"')
+
+
+def _unique(table: Table) -> Found:
+    """The `uniqueKeys` of Data Package v2, which frictionless does not enforce."""
+    for keys in table.schema.get("uniqueKeys", []):
+        seen: dict[tuple[str, ...], int] = {}
+        for row in table.rows:
+            key = tuple(row[k] for k in keys)
+            if key in seen:
+                text = f"the same {', '.join(keys)} as in line {seen[key]}"
+                yield row.fault(table.name, keys[0], text, "each once")
+            seen.setdefault(key, row.line)
+
+
+def _number(cell: str) -> float | None:
+    try:
+        found = float(cell)
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None
+
+
+def _numbers(table: Table) -> Found:
+    """Numbers are finite and written plainly, so that two editors write one number in one way."""
+    columns = [f["name"] for f in table.schema["fields"] if f["type"] in ("number", "integer")]
+    for row in table.rows:
+        for column in columns:
+            if row[column] and not re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", row[column]):
+                yield row.fault(
+                    table.name, column, quoted(row[column]), "plain figures, as 2100000000 or 31.2"
+                )
+
+
+# -- tables of the root -----------------------------------------------------------------------------------------
+
+
+def _address(url: str) -> str:
+    return re.sub(r"^https?://(www\.)?", "", url).rstrip("/")
+
+
+def _sources(by_kind: dict[str, list[Table]]) -> Found:
+    addresses: dict[str, int] = {}
+    releases: dict[str, list[tuple[str, Row]]] = defaultdict(list)
+    for table, row in _rows(by_kind, "sources"):
+        if row["title_kind"] == "printed" and row["title"].startswith("["):
+            yield row.fault(table, "title", quoted(row["title"]), "a printed title, or title_kind described")
+        if row["title_kind"] == "described" and row["title"].startswith("["):
+            yield row.fault(
+                table, "title", quoted(row["title"]), "a description without brackets (pages add them)"
+            )
+        for column in ("title", "publisher"):
+            if row["language"] == "uz" and UZBEK_ANY.search(row[column]):
+                yield row.fault(table, column, quoted(row[column]), "oʻ, gʻ with U+02BB and ʼ with U+02BC")
+        address = _address(row["url"])
+        if address in addresses:
+            yield row.fault(table, "url", f"the address of line {addresses[address]}", "every source once")
+        addresses.setdefault(address, row.line)
+        if row["release"]:
+            releases[row["release"]].append((table, row))
+    for name, members in releases.items():
+        if len(members) == 1:
+            table, row = members[0]
+            yield row.fault(
+                table, "release", f"{quoted(name)} on this row alone", "two or more sources of one release"
+            )
+
+
+def _used(by_kind: dict[str, list[Table]], upstream: frozenset[str]) -> Found:
+    """Everything listed is used: sources, publishers, owners, indicators."""
+    uses = {
+        ("sources", "source"): [
+            (kind, "source")
+            for kind in ("event_sources", "observations", "commitment_sources", "memberships")
+        ],
+        ("publishers", "publisher"): [("sources", "publisher")],
+        ("owners", "owner"): [("observations", "statistics_owner")],
+        ("indicators", "indicator"): [("observations", "indicator"), ("commitments", "indicator")],
+    }
+    for (kind, column), places in uses.items():
+        if any(place not in by_kind for place, _ in places):
+            continue  # a table could not be read: that fault is enough
+        used = {row[name] for place, name in places for _, row in _rows(by_kind, place)}
+        used |= by_kind.keys()  # an indicator may have a table of its own, as unga_agreement
+        for table, row in _rows(by_kind, kind):
+            if row[column] not in used and row.cells.get("url") not in upstream:
+                where = " or ".join(dict.fromkeys(place for place, _ in places))
+                yield row.fault(
+                    table, column, "no row uses it", f"a row of {where} that does, or no such {column}"
+                )
+
+
+# -- numbers ----------------------------------------------------------------------------------------------------
+
+
+def _quantity(row: Row, unit: str, value: float, indicator: str) -> str | None:
+    """What a value should be, if it cannot be what its unit and indicator say."""
+    least, most, whole = UNITS.get(unit, (-1e15, 1e15, False))
+    if unit == "percent" and indicator.endswith("_share"):
+        least, most = SHARE
+    elif unit in MONEY and not indicator.endswith(("_balance", "_change")):
+        least = 0
+    if not least <= value <= most:
+        return f"{least:g} to {most:g} {unit}"
+    if whole and value != int(value):
+        return f"a whole number of {unit}"
+    traded = indicator.startswith(("turnover", "exports", "imports"))
+    if unit == "USD" and traded and 0 < value < 1000:
+        return "plain US dollars, not millions"
+    return None
+
+
+def _units(by_kind: dict[str, list[Table]]) -> dict[str, str]:
+    return {row["indicator"]: row["unit"] for _, row in _rows(by_kind, "indicators")}
+
+
+def _indicators(by_kind: dict[str, list[Table]]) -> Found:
+    for table, row in _rows(by_kind, "indicators"):
+        if row["unit"] not in UNITS:
+            yield row.fault(table, "unit", quoted(row["unit"]), f"one of {', '.join(sorted(UNITS))}")
+
+
+def _observations(by_kind: dict[str, list[Table]]) -> Found:
+    units = _units(by_kind)
+    read = {row["source"]: row["read"] for _, row in _rows(by_kind, "sources")}
+    for table, row in _rows(by_kind, "observations"):
+        if row["reporter"] == row["partner"]:
+            yield row.fault(
+                table, "partner", quoted(row["partner"]), "a country other than the reporter, or empty"
+            )
+        unit = units.get(row["indicator"], row["unit"])
+        if row["unit"] != unit and not (unit in MONEY and row["unit"] in MONEY and row["note"]):
+            yield row.fault(
+                table, "unit", quoted(row["unit"]), f"{unit}, as indicators.csv has for {row['indicator']}"
+            )
+        value = _number(row["value"])
+        wanted = None if value is None else _quantity(row, row["unit"], value, row["indicator"])
+        if wanted:
+            yield row.fault(table, "value", quoted(row["value"]), wanted)
+        covered = _span(row["period"])
+        if covered and covered[1] > read.get(row["source"], covered[1]):
+            yield row.fault(
+                table,
+                "period",
+                quoted(row["period"]),
+                f"a period over by {read[row['source']]}, when the page was read",
+            )
+
+
+def _commitments(by_kind: dict[str, list[Table]]) -> Found:
+    units = _units(by_kind)
+    for table, row in _rows(by_kind, "commitments"):
+        if bool(row["indicator"]) == bool(row["deed"]):
+            found = "both indicator and deed" if row["deed"] else "neither indicator nor deed"
+            yield row.fault(table, "deed", found, "exactly one of the two")
+        elif row["indicator"]:
+            if not row["target"]:
+                yield row.fault(
+                    table, "target", "an empty cell", f"the number promised for {row['indicator']}"
+                )
+            unit = units.get(row["indicator"], row["unit"])
+            if row["unit"] != unit:
+                yield row.fault(table, "unit", quoted(row["unit"]), f"{unit}, as indicators.csv has it")
+        value = _number(row["target"]) if row["target"] else None
+        if value is None:
+            continue
+        wanted = _quantity(row, row["unit"], value, row["indicator"])
+        if wanted:
+            yield row.fault(table, "target", quoted(row["target"]), wanted)
+        if not row["unit"]:
+            yield row.fault(table, "unit", "an empty cell", "the unit of the target")
+
+
+# -- events -----------------------------------------------------------------------------------------------------
+
+
+def _events(by_kind: dict[str, list[Table]]) -> Found:
+    hosts: dict[str, Counter[str]] = defaultdict(Counter)
+    read = max((row["read"] for _, row in _rows(by_kind, "sources")), default="9999")
+    for _, row in _rows(by_kind, "events"):
+        hosts[row["place"]][row["host"]] += 1
+    for table, row in _rows(by_kind, "events"):
+        if (row["kind"] == "visit") != (row["level"] in VISIT_LEVELS):
+            wanted = (
+                f"one of {', '.join(VISIT_LEVELS)}"
+                if row["kind"] == "visit"
+                else "who acted, not a kind of visit"
+            )
+            yield row.fault(table, "level", f"{quoted(row['level'])} for a {row['kind']}", wanted)
+        if row["kind"] in BETWEEN_STATES and ";" not in row["countries"]:
+            yield row.fault(
+                table, "countries", f"{quoted(row['countries'])} for a {row['kind']}", "two or more"
+            )
+        started = _span(row["date"])
+        if started and started[0] > read:
+            yield row.fault(
+                table, "date", quoted(row["date"]), f"a date before {read}, when the last page was read"
+            )
+        yield from _place(table, row, hosts)
+
+
+def _place(table: str, row: Row, hosts: dict[str, Counter[str]]) -> Found:
+    """The place and its country fit: capitals by their own table, other places by the other rows."""
+    place, host = row["place"], row["host"]
+    if not place:
+        return
+    capitals = countries.capitals_named(place)
+    if capitals:
+        code = capitals[0][0]
+        if host != code:
+            yield row.fault(table, "host", quoted(host), f"{code}, the country of {place}")
+        day = row["date"]
+        name = countries.capital(code, "en", day)
+        if len(day) >= 7 and name and name != place:
+            yield row.fault(table, "place", quoted(place), f"{name}, its name on {day}")
+        return
+    usual, times = hosts[place].most_common(1)[0]
+    if host != usual and times > hosts[place][host]:
+        yield row.fault(
+            table, "host", quoted(host), f"{quoted(usual)}, as in {times} other rows about {place}"
+        )
+
+
+def _visits(by_kind: dict[str, list[Table]]) -> Found:
+    """The level of a visit is a label that one of its sources gives."""
+    events = {(t.rpartition("/")[0], row["event_id"]): row for t, row in _rows(by_kind, "events")}
+    if not events or "event_sources" not in by_kind:
+        return
+    said: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for table, row in _rows(by_kind, "event_sources"):
+        key = (table.rpartition("/")[0], row["event_id"])
+        if row["says_level"]:
+            said[key].add(row["says_level"])
+            if key in events and events[key]["kind"] not in MEETINGS:
+                kind = events[key]["kind"]
+                yield row.fault(table, "says_level", quoted(row["says_level"]), f"an empty cell for a {kind}")
+    for (folder, event), row in events.items():
+        labels = said[folder, event]
+        if row["kind"] != "visit":
+            continue
+        if row["level"] == "unspecified" and len(labels) == 1:
+            label = next(iter(labels))
+            yield row.fault(f"{folder}/events", "level", '"unspecified"', f"{label}, which its sources say")
+        if row["level"] != "unspecified" and row["level"] not in labels:
+            wanted = f"one of {', '.join(sorted(labels))}, which its sources say" if labels else "unspecified"
+            yield row.fault(
+                f"{folder}/events", "level", f"{quoted(row['level'])}, which no source says", wanted
+            )
+
+
+# -- links inside a collection ----------------------------------------------------------------------------------
+
+
+def _links(here: dict[str, Table]) -> Found:
+    """Sources belong to a row of the same collection, and every row has at least one source."""
+    for kind, column in (("event", "event_id"), ("commitment", "commitment_id")):
+        parents, links = here.get(f"{kind}s"), here.get(f"{kind}_sources")
+        if parents is None or links is None:
+            continue
+        ids, linked = {row[column] for row in parents.rows}, {row[column] for row in links.rows}
+        for row in links.rows:
+            if row[column] not in ids:
+                yield row.fault(links.name, column, quoted(row[column]), f"an id of {parents.name}.csv")
+        for row in parents.rows:
+            if row[column] not in linked:
+                yield row.fault(parents.name, column, "no source", f"at least one row in {links.name}.csv")
+
+
+def _reconciliation(here: dict[str, Table]) -> Found:
+    """Each evidence row, from line 2 to the last without a gap, went into a row that exists or has a reason."""
+    table = here.get("reconciliation")
+    if table is None:
+        return
+    ids = {kind: {row[t.schema["primaryKey"][0]] for row in t.rows} for kind, t in here.items()}
+    fates: dict[tuple[str, str], set[bool]] = defaultdict(set)
+    names: dict[tuple[str, str], str] = {}
+    for row in table.rows:
+        key = (row["file"], row["line"])
+        fates[key].add(bool(row["reason"]))
+        if names.setdefault(key, row["evidence_id"]) != row["evidence_id"]:
+            yield row.fault(
+                table.name, "evidence_id", quoted(row["evidence_id"]), f"{quoted(names[key])} as above"
+            )
+        if row["reason"]:
+            if row["table"] or row["row_id"]:
+                yield row.fault(table.name, "reason", "a reason and a row", "one of the two")
+        elif not row["table"] or not row["row_id"]:
+            yield row.fault(
+                table.name, "row_id", "neither a row nor a reason", "a table and row_id, or a reason"
+            )
+        elif row["table"] in ids and row["row_id"] not in ids[row["table"]]:
+            yield row.fault(table.name, "row_id", quoted(row["row_id"]), f"an id of {row['table']}.csv")
+        if len(fates[key]) == 2:
+            yield row.fault(table.name, "reason", "left out here, kept in another row", "one of the two")
+    lines: dict[str, set[int]] = defaultdict(set)
+    for file, line in fates:
+        if line.isdigit():
+            lines[file].add(int(line))
+    for file, seen in sorted(lines.items()):
+        for line in sorted(set(range(2, max(seen) + 1)) - seen):
+            yield Fault(
+                table.name, None, "line", f"no row for {file} line {line}", "every evidence row once or more"
+            )
+    left_out = sum(fate == {True} for fate in fates.values())
+    if fates and left_out > AT_MOST_LEFT_OUT * len(fates):
+        share = f"{left_out} of {len(fates)} evidence rows left out"
+        yield Fault(table.name, None, "reason", share, f"at most {AT_MOST_LEFT_OUT:.0%}")
+
+
+# -- the world and the bibliography -----------------------------------------------------------------------------
+
+
+def _world(by_kind: dict[str, list[Table]]) -> Found:
+    pairs = {(row["a"], row["b"]) for _, row in _rows(by_kind, "land_borders")}
+    for kind in ("unga_agreement", "land_borders"):
+        for table, row in _rows(by_kind, kind):
+            if row["a"] >= row["b"]:
+                yield row.fault(table, "b", quoted(row["b"]), f"a code after {row['a']} in the alphabet")
+            elif kind == "unga_agreement" and "land_borders" in by_kind and (row["a"], row["b"]) not in pairs:
+                yield row.fault(table, "b", f"{row['a']}-{row['b']}", "a pair of land_borders.csv")
+    for table, row in _rows(by_kind, "land_borders"):
+        low, high = _number(row["km_min"]), _number(row["km_max"])
+        if low is not None and high is not None and low > high:
+            yield row.fault(table, "km_max", quoted(row["km_max"]), f"at least km_min {row['km_min']}")
+
+
+def _bib(base: Path, by_kind: dict[str, list[Table]]) -> Found:
+    """`book/references.bib` beside the data, where there is one, is what the table of sources makes."""
+    path = base.parent / "book" / "references.bib"
+    if "sources" not in by_kind or not path.exists():
+        return
+    text = path.read_text(encoding="utf-8", errors="replace")
+    lines = {
+        match[1]: text[: match.start()].count("\n") + 1
+        for match in re.finditer(r"^@\w+\{([^,]+),", text, re.M)
+    }
+    held = {
+        entry.split("{", 1)[1].split(",", 1)[0]: entry
+        for entry in re.split(r"^(?=@)", text, flags=re.M)
+        if "{" in entry
+    }
+    wanted = {row["source"]: bibtex.entry(row.cells) for _, row in _rows(by_kind, "sources")}
+    name, again = "book/references.bib", "what `bilateral.datapackage.write_bibliography` writes"
+    for key in wanted.keys() - held.keys():
+        yield Fault(name, None, key, "no such entry", again)
+    for key in held.keys() - wanted.keys():
+        yield Fault(name, lines.get(key), key, "an entry without a source", again)
+    for key in wanted.keys() & held.keys():
+        if held[key].strip() != wanted[key].strip():
+            yield Fault(name, lines.get(key), key, "another entry than its row of sources", again)
