@@ -26,7 +26,20 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from bilateral import countries
-from bilateral.messages import Country, Day, Message, Money, Number, Percent, Value, Year, _, ngettext, render
+from bilateral.messages import (
+    Country,
+    Day,
+    Message,
+    Money,
+    Number,
+    Percent,
+    Period,
+    Value,
+    Year,
+    _,
+    ngettext,
+    render,
+)
 from bilateral.themes import Chart, Indicator
 from bilateral.vocabulary import word
 
@@ -109,7 +122,8 @@ def label(chart: Chart, code: Any, language: str) -> str:
 def quantity(value: float, unit: str, decimals: int | None = None) -> Value:
     """A number with its unit as a value for a sentence: money, per cent (also of a share) or a number."""
     if unit == "USD":
-        return Money(value)
+        # two decimals below ten billion: 4.97 must not read as 5.0 beside a target of 5
+        return Money(value, 2 if abs(value) < 1e10 else 1)
     if unit == "percent":
         return Percent(value)
     if unit == "share":
@@ -123,9 +137,10 @@ def quantity(value: float, unit: str, decimals: int | None = None) -> Value:
 def _lines(c: _Canvas) -> None:
     unit = _axis_unit(c, c.frame.value)
     frame = c.frame.assign(
-        year=c.frame.period.astype(str).str[:4].astype(int),
+        year=c.frame.period.map(_period_position),
         role=c.frame.get("role", "value"),
         status=c.frame.get("status", "reported"),
+        mark=c.frame.get("mark", ""),
     )
     curves = {}
     handles: list[Any] = []
@@ -140,9 +155,17 @@ def _lines(c: _Canvas) -> None:
         }
         if len(points):
             # a missing year breaks the line: what was not reported is not drawn as if it had been
-            whole = points.reindex(range(points.index.min(), points.index.max() + 1))
+            whole = points if c.chart.join_gaps else _unbroken(points)
             c.ax.plot(whole.index, whole, markersize=4.5, linewidth=1.7, **style)
             curves[code] = whole
+            other = mine[(mine.role == "value") & mine.value.notna() & (mine.mark == "other_owner")]
+            hollow: dict[str, Any] = {
+                "linestyle": "none",
+                "markersize": 4.5,
+                "markerfacecolor": _BG,
+                "zorder": 4,
+            }
+            c.ax.plot(other.year, other.value / unit, color=style["color"], marker=style["marker"], **hollow)
         targets = mine[(mine.role == "target") & mine.value.notna()]
         if len(targets):
             style = {"color": _SERIES[i % 6], "marker": "D", "linestyle": "none"}
@@ -165,12 +188,15 @@ def _lines(c: _Canvas) -> None:
             if len(run) == 1:
                 c.ax.vlines(run, one[run], two[run], color=_MUTED, alpha=0.4, linewidth=4)
         handles.append(Patch(facecolor=_MUTED, alpha=0.3, label=c.say(_("gap between the two reports"))))
+    if (frame["mark"] == "other_owner").any():
+        hollow = {"linestyle": "none", "marker": "o", "color": _FG, "markerfacecolor": _BG, "markersize": 4.5}
+        handles.append(Line2D([], [], label=c.wrap(c.say(word("status", "other_owner")), 60, 34), **hollow))
     handles += _absences(c, frame)
     if c.chart.log:
         c.ax.set_yscale("log")
     elif (frame.value.dropna() >= 0).all() and c.chart.unit != "share":
         c.ax.set_ylim(bottom=0)
-    _years(c, frame.year)
+    _years(c, frame.year.map(math.floor))
     _legend(c, handles)
 
 
@@ -626,8 +652,25 @@ def _runs(years: Sequence[int]) -> list[list[int]]:
     return runs
 
 
+def _period_position(period: Any) -> float:
+    """Where a period stands on the axis: a year at its number, a month or quarter at the end of it (a stock)."""
+    text = str(period).split("/")[-1]
+    if len(text) == 4:
+        return int(text)
+    year, part = text.split("-")[:2]
+    length = {"Q": 3, "S": 6}.get(part[0], 1)
+    return int(year) + int(part.lstrip("QS")) * length / 12
+
+
+def _unbroken(points: pd.Series) -> pd.Series:
+    """Points at their years with a hole for every year that has none."""
+    whole = {float(y) for y in range(math.floor(points.index.min()), math.floor(points.index.max()) + 1)}
+    covered = {float(math.floor(x)) for x in points.index}
+    return points.reindex(sorted((whole - covered) | {float(x) for x in points.index}))
+
+
 def _decimal_year(iso: str, end: bool = False) -> float:
-    """An ISO date as a number on the axis; one without day or month stands amid its span (or at its end)."""
+    """An ISO date as a number on the axis; one without day or month stands amid its span."""
     parts = [int(p) for p in str(iso).split("/")[-1 if end else 0].split("-")]
     if len(parts) == 1:
         return parts[0] + (1.0 if end else 0.5)
@@ -658,8 +701,11 @@ def _unit_word(unit: str) -> Message:
 
 
 def _alt_series(chart: Chart, frame: pd.DataFrame, language: str) -> list[Value]:
-    frame = frame.assign(year=frame.period.astype(str).str[:4].astype(int))
+    frame = frame.assign(
+        at=frame.period.map(_period_position), year=frame.period.astype(str).str[:4].astype(int)
+    )
     first, last = Year(int(frame.year.min())), Year(int(frame.year.max()))
+    when = {row.at: Period(str(row.period)) for row in frame.itertuples()}
     out: list[Value] = [
         _("Line chart, {first}–{last}; unit: {unit}.", first=first, last=last, unit=_unit_word(chart.unit))
         if chart.kind in ("lines", "band")
@@ -680,7 +726,7 @@ def _alt_series(chart: Chart, frame: pd.DataFrame, language: str) -> list[Value]
         frame = frame[frame.role != "target"]
     names = [s for s in dict.fromkeys(frame.series) if s not in _SPREAD]
     for code in names[:6]:
-        values = frame[(frame.series == code) & frame.value.notna()].groupby("year").value.sum()
+        values = frame[(frame.series == code) & frame.value.notna()].groupby("at").value.sum()
         if len(values):
             low, high = values.idxmin(), values.idxmax()
             out.append(
@@ -689,11 +735,11 @@ def _alt_series(chart: Chart, frame: pd.DataFrame, language: str) -> list[Value]
                     "last {end} ({end_year}).",
                     series=label(chart, code, language),
                     low=quantity(values[low], chart.unit),
-                    low_year=Year(int(low)),
+                    low_year=when[low],
                     high=quantity(values[high], chart.unit),
-                    high_year=Year(int(high)),
+                    high_year=when[high],
                     end=quantity(values[values.index.max()], chart.unit),
-                    end_year=Year(int(values.index.max())),
+                    end_year=when[values.index.max()],
                 )
             )
     if len(names) > 6:

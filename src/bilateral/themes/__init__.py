@@ -30,7 +30,8 @@ class Finding:
 class Chart:
     """How an indicator's frame is drawn. Columns the frame must have, by kind:
 
-    lines     period (a year), series, value; optional status (reported, not_reported, zero, not_found), role (value, target)
+    lines     period (a year, or a month for dated stocks), series, value; optional status (reported,
+              not_reported, zero, not_found), role (value, target), mark (other_owner: drawn hollow)
     bars      period (a year), series, value: stacked counts or amounts, negative values below the line
     ranking   category, value; optional series: horizontal bars, largest first
     timeline  date (ISO, any precision), lane, and optional series: one mark per dated act
@@ -50,6 +51,7 @@ class Chart:
     labels: Mapping[str, Value] = field(default_factory=dict)
     turning_point: bool = False  # draw the pair's turning point as a dashed line
     gap: tuple[str, str] | None = None  # for lines: shade the gap between these two series
+    join_gaps: bool = False  # for lines: join points over missing years (dated stocks, not yearly flows)
     log: bool = False
 
 
