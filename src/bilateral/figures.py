@@ -653,7 +653,7 @@ def _runs(years: Sequence[int]) -> list[list[int]]:
 
 
 def _period_position(period: Any) -> float:
-    """Where a period stands on the axis: a year at its number, a month or quarter at the end of it (a stock)."""
+    """Where a period stands on the axis: a year at its number, a month or quarter at its end (a stock)."""
     text = str(period).split("/")[-1]
     if len(text) == 4:
         return int(text)
