@@ -36,11 +36,6 @@ class Context:
     def say(self, value: Value | str | float) -> str:
         return render(value, self.language)
 
-    def title_languages(self) -> dict[str, str]:
-        """source -> language of its title."""
-        sources = self.package.sources
-        return dict(zip(sources.source, sources.language, strict=True))
-
     @cached_property
     def sources_by_theme(self) -> dict[str, list[str]]:
         """Every source behind a row of the pair, on the page of the first theme that uses it."""
@@ -99,7 +94,7 @@ def sources(context: Context, theme: str) -> str:
 
 
 def source_counts(context: Context) -> str:
-    """How many sources each theme's page lists."""
+    """How many sources each theme's page lists, and below, entry by entry, what is cited but behind no row of the pair."""
     rows = [
         [
             f"[{context.say(page.theme_title(theme))}](../book/sources-{theme.replace('_', '-')}.md)",
@@ -107,7 +102,13 @@ def source_counts(context: Context) -> str:
         ]
         for theme, keys in context.sources_by_theme.items()
     ]
-    return _table(context, [_("Theme"), _("Sources")], rows)
+    listed = {key for keys in context.sources_by_theme.values() for key in keys}
+    rest = sorted(set(context.package.sources.source) - listed)
+    text = _table(context, [_("Theme"), _("Sources")], rows)
+    if rest:
+        names = ", ".join(f'"{key}"' for key in rest)
+        text += f"\n```{{bibliography}}\n:filter: cited and key in {{{names}}}\n```\n"
+    return text
 
 
 def scoreboard(context: Context) -> str:

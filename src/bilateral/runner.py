@@ -137,6 +137,7 @@ def execute(task: Task) -> Result:
                         log_output=False,
                         execution_timeout=TIMEOUT,
                         start_timeout=60,
+                        extra_arguments=["--log-level=ERROR"],
                     )
                 break
             except PapermillExecutionError as error:

@@ -11,23 +11,29 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pybtex.plugin
+import sphinxcontrib.bibtex.plugin
 from docutils import nodes
 from docutils.parsers.rst import directives
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
-from pybtex.database import Entry
-from pybtex.plugin import register_plugin
 from pybtex.richtext import HRef, Tag, Text
 from pybtex.style.formatting import BaseStyle
+from pybtex.style.labels import BaseLabelStyle
+from pybtex.style.template import node as pybtex_node
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
+from sphinxcontrib.bibtex.style.referencing import BracketStyle, GroupReferenceStyle
+from sphinxcontrib.bibtex.style.referencing.basic_author_year import BasicAuthorYearParentheticalReferenceStyle
+from sphinxcontrib.bibtex.style.template import reference
 
 from bilateral import __version__, generated, page
 from bilateral.messages import Day, Message, _
@@ -147,32 +153,68 @@ def depart_scroll(self: HTML5Translator, node: scroll_node) -> None:
 # --- the bibliography -------------------------------------------------------------------------------------------
 
 
+class SourceLabels(BaseLabelStyle):
+    """An entry is labelled with the id that the tables and the CSV files use for the source."""
+
+    def format_labels(self, sorted_entries: Iterable[Any]) -> Iterator[str]:
+        return (entry.key for entry in sorted_entries)
+
+
 class BibliographyStyle(BaseStyle):
     """One entry: publisher, title as a link to the source, the dates it was published and read.
 
-    Words come from the page's language, which `setup` puts into `language`.
+    Written from the row of the source in the page's language; `on_builder` provides both.
     """
 
     default_name_style = "plain"
-    default_label_style = "number"
+    default_label_style = SourceLabels
     default_sorting_style = "author_year_title"
     language = "en"
+    rows: Mapping[str, Mapping[str, str]] = {}  # noqa: RUF012
 
     def format_misc(self, context: dict[str, Any]) -> Text:
-        entry: Entry = context["entry"]
-        fields = entry.fields
-        title = Tag("em", HRef(fields["url"], fields["title"]))
-        parts: list[Any] = [fields["howpublished"], ". ", title, ". "]
-        if "note" in fields:
-            parts += [self._say(_("(described by us)")), " "]
-        if "date" in fields:
-            parts += [self._say(_("Published {date}.", date=Day(fields["date"]))), " "]
-        if "urldate" in fields:
-            parts.append(self._say(_("Read {date}.", date=Day(fields["urldate"]))))
+        row = self.rows[context["entry"].key]
+        title = HRef(row["url"], Tag("em", row["title"]))
+        parts: list[Any] = [row["publisher"], ". ", title]
+        if row["title_kind"] == "described":
+            parts += [" ", self._say(_("(described by us)"))]
+        parts.append(". ")
+        if row["published"]:
+            parts += [self._say(_("Published: {date}.", date=Day(row["published"]))), " "]
+        if row["read"]:
+            parts.append(self._say(_("Read: {date}.", date=Day(row["read"]))))
         return Text(*parts)
 
     def _say(self, message: Message) -> str:
         return message.render(self.language)
+
+
+@pybtex_node
+def publisher_and_year(children: list[Any], data: dict[str, Any]) -> Text:
+    """Who published a source and in which year, or that it bears no date, in the page's language."""
+    row = BibliographyStyle.rows[data["entry"].key]
+    year = row["published"][:4] or _("undated").render(BibliographyStyle.language)
+    return Text(f"{row['publisher']}, {year}")
+
+
+@dataclass
+class Citation(BasicAuthorYearParentheticalReferenceStyle):
+    """`{cite:p}`: publisher and year in brackets, leading to the entry."""
+
+    def role_names(self) -> Iterable[str]:
+        return ["p"]
+
+    def inner(self, role_name: str) -> Any:
+        return reference[publisher_and_year]
+
+
+@dataclass
+class CitationStyle(GroupReferenceStyle):
+    """The reference style of the book: one role, `{cite:p}`."""
+
+    def __post_init__(self) -> None:
+        self.styles.append(Citation(BracketStyle(left="(", right=")", sep="; ")))
+        super().__post_init__()
 
 
 class LanguageOfTitles(SphinxPostTransform):
@@ -181,10 +223,10 @@ class LanguageOfTitles(SphinxPostTransform):
     default_priority = 901
 
     def run(self, **kwargs: Any) -> None:
-        languages = self.app.bilateral_title_languages
+        rows = BibliographyStyle.rows
         for citation in self.document.findall(nodes.citation):
             key = citation["ids"][0].removeprefix("cite-")
-            language = languages.get(key, "")
+            language = rows[key]["language"] if key in rows else ""
             for title in citation.findall(nodes.emphasis):
                 title["classes"] += ["source-title", *([f"language-{language}"] if len(language) == 2 else [])]
 
@@ -206,7 +248,7 @@ def on_builder(app: Sphinx) -> None:
     """Write the generated parts into `book/generated/`, which the pages include."""
     a, b = app.config.bilateral_countries
     context = generated.Context(a, b, app.config.language, app.config.bilateral_data or None)
-    app.bilateral_title_languages = context.title_languages()  # type: ignore[attr-defined]
+    BibliographyStyle.rows = {row["source"]: row for row in context.package.sources.to_dict("records")}
     folder = Path(app.srcdir) / "book" / "generated"
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in generated.parts(context).items():
@@ -258,16 +300,15 @@ def on_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, An
         context["bilateral"]["notebook_url"] = f"{context['pathto']('_sources', 1)}/{context['sourcename']}"
 
 
-def collect_languages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    yield from ()
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("bilateral_countries", ["UZB", "KAZ"], "env")
     app.add_config_value("bilateral_languages", ["en"], "env")
     app.add_config_value("bilateral_data", "", "env")
     app.add_config_value("bilateral_report_address", "mailto:", "html")
-    register_plugin("pybtex.style.formatting", "bilateral", BibliographyStyle)
+    # jupyter-book always sets this value of sphinx-comments, which the book does not load.
+    app.add_config_value("comments_config", {}, "html")
+    pybtex.plugin.register_plugin("pybtex.style.formatting", "bilateral", BibliographyStyle)
+    sphinxcontrib.bibtex.plugin.register_plugin("sphinxcontrib.bibtex.style.referencing", "bilateral", CitationStyle)
     app.add_directive("bilateral-output", BilateralOutput)
     app.add_node(output_node, html=(visit_output, depart_output))
     app.add_node(scroll_node, html=(visit_scroll, depart_scroll))
@@ -277,5 +318,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_js_file("bilateral.js", loading_method="defer")
     app.connect("config-inited", on_config, priority=400)
     app.connect("builder-inited", on_builder)
-    app.connect("html-page-context", on_page, priority=600)
+    app.connect("html-page-context", on_page, priority=400)  # before the theme renders parts
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
