@@ -1,8 +1,8 @@
 """Search in Uzbek for Sphinx: any apostrophe, common endings and old spellings find the same pages.
 
 The index is made in Python, the query is read in JavaScript in the reader's browser; both follow the rules
-of this module, and a test holds them equal. A stem is a key, not a word of the language: it only has to be the
-same for all forms. "Oʻzbekiston", "O'zbekistonning" and "Ozbekistonda" share the key "ozbekiston".
+of this module, and a test holds them equal. A stem is a key, not a word of the language: it only has to be
+the same for all forms. "Oʻzbekiston", "O'zbekistonning" and "Ozbekistonda" share the key "ozbekiston".
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _SPELLINGS = (("oye", "oe"), ("aye", "ae"), ("tyabr", "tabr"))
 
 _STOPWORDS = (
     "agar ammo asosan balki bilan bir bor boʻlgan boʻlib boʻlsa boʻyicha bu bunda bundan buni buning chunki "
-    "deb edi ekan emas eng esa ham hamda har haqida hech keyin koʻra kabi lekin mazkur orqali oʻz oʻzi qadar shu "
-    "shuningdek shunday singari soʻng tomonidan u uchun ularning undan uning va yana yoki"
+    "deb edi ekan emas eng esa ham hamda har haqida hech keyin koʻra kabi lekin mazkur orqali oʻz oʻzi qadar "
+    "shu shuningdek shunday singari soʻng tomonidan u uchun ularning undan uning va yana yoki"
 )
 
 
