@@ -1,0 +1,1360 @@
+"""International support: votes in the UN General Assembly, memberships, candidacies, resolutions, security.
+
+What the notes of this theme's events say in a fixed form is read by `noted`: "Candidate", "Body", "Term",
+"Form" (of a candidacy, a support or an election), "By" and "For" (of a support), "Lead" and "Sponsor" (of a
+resolution), "Topic" (of a statement). A ballot of the General Assembly is secret: no function here infers how
+a state voted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+
+import pandas as pd
+
+from bilateral.datapackage import Selection
+from bilateral.messages import (
+    Capital,
+    Country,
+    Day,
+    Join,
+    Label,
+    Number,
+    Percent,
+    Period,
+    Value,
+    Year,
+    ngettext,
+)
+from bilateral.messages import _ as _
+from bilateral.themes import Chart, Column, Finding, Indicator, Table
+from bilateral.vocabulary import qualified, word
+
+THEME = "international_support"
+VOTES_SOURCE = "harvard-dataverse-unga-votes"  # the one source of data/world/unga_agreement.csv
+VOTES_OWNER = "UNGA"
+WINDOW = 8  # sessions on each side of the turning point in the main comparison
+SHORT, LONG = 6, 11  # the two other baselines: sessions before the turning point
+FULL = ("founder", "member")  # statuses of a full member
+ENDS = ("withdrawn", "suspended")
+PAIR, A_OTHERS, B_OTHERS = "pair", "a_others", "b_others"
+
+
+# --- small helpers ---
+
+
+def noted(note: str, key: str) -> str:
+    """What a note says after "Key:", up to the next full stop; empty if it says nothing."""
+    found = re.search(rf"\b{key}: ([^.]+)\.", f"{note}.")
+    return found[1].strip() if found else ""
+
+
+def _where(frame: pd.DataFrame, mask: Iterable[bool]) -> pd.DataFrame:
+    """The rows where the mask holds; an empty frame keeps its columns."""
+    return frame.loc[pd.Series(list(mask), index=frame.index, dtype=bool)]
+
+
+def _own(sel: Selection, *kinds: str) -> pd.DataFrame:
+    """This theme's events that name a side of the pair, of the given kinds (none: all), by date."""
+    events = sel.events[sel.events.theme == THEME]
+    mine = _where(events, (bool({sel.a, sel.b} & set(c.split(";"))) for c in events.countries))
+    if kinds:
+        mine = mine[mine.kind.isin(kinds)]
+    return mine.sort_values(["date", "event_id"], ignore_index=True)
+
+
+def _with_sources(sel: Selection, events: pd.DataFrame) -> pd.DataFrame:
+    """The events with a column `source`: the ids of all their sources, joined by ";"."""
+    said = sel.event_sources.groupby("event_id").source.agg(";".join)
+    return events.assign(source=events.event_id.map(said).fillna("").astype(str))
+
+
+def _sources(frame: pd.DataFrame) -> tuple[str, ...]:
+    """All source ids of a frame's `source` column, each once."""
+    return tuple(sorted({s for cell in frame.source for s in str(cell).split(";") if s}))
+
+
+def _releases(sel: Selection, ids: Iterable[str]) -> int:
+    """How many independent releases stand behind source ids: reprints of one release count once."""
+    known = sel.sources.set_index("source").release
+    return len({known.get(s, "") or s for s in ids})
+
+
+def _sides(sel: Selection) -> dict[str, Value]:
+    return {"a": Country(sel.a), "b": Country(sel.b)}
+
+
+def _points(change: float) -> Number:
+    """A difference of shares in percentage points, one decimal."""
+    return Number(100 * change, 1)
+
+
+def _organisation(name: str) -> Label:
+    return Label("organisation", name)
+
+
+def _short(name: str) -> str:
+    """The abbreviation that an organisation's name ends with in brackets, else the name."""
+    found = re.search(r"\(([^()]+)\)$", name)
+    return found[1] if found else name
+
+
+# --- agreement in the General Assembly ---
+
+
+def _agreement(sel: Selection) -> pd.DataFrame:
+    """Agreement of all pairs of neighbours (a, b, year, agree, n) within the years asked for."""
+    unga = sel.unga
+    first = sel.since if sel.since is not None else -1
+    last = sel.until if sel.until is not None else 9999
+    return unga[unga.year.between(first, last)]
+
+
+def _of_pair(unga: pd.DataFrame, a: str, b: str) -> pd.DataFrame:
+    low, high = sorted((a, b))
+    return unga[(unga.a == low) & (unga.b == high)].sort_values("year", ignore_index=True)
+
+
+def _others(sel: Selection, unga: pd.DataFrame, side: str) -> list[str]:
+    """The comparators that share a land border with one side and have votes in common with it."""
+    mine = unga[(unga.a == side) | (unga.b == side)]
+    found = set(mine.a) | set(mine.b)
+    return sorted(found & set(sel.comparators) - {sel.a, sel.b})
+
+
+def _mean_with_others(sel: Selection, unga: pd.DataFrame, side: str) -> pd.Series:
+    """Mean agreement of one side with its other neighbours, by year."""
+    frames = [_of_pair(unga, side, other) for other in _others(sel, unga, side)]
+    joined = pd.concat([unga.iloc[:0], *frames])
+    return joined.groupby("year").agree.mean()
+
+
+def _elsewhere(sel: Selection, unga: pd.DataFrame) -> pd.DataFrame:
+    """The pairs that hold neither country."""
+    return unga[~unga.a.isin([sel.a, sel.b]) & ~unga.b.isin([sel.a, sel.b])]
+
+
+def _mean(series: pd.Series, first: int, last: int) -> float:
+    """Mean over the sessions opened in first..last, each session alike; NaN without any."""
+    return float(series[(series.index >= first) & (series.index <= last)].mean())
+
+
+def _late(sel: Selection) -> tuple[int, int]:
+    return sel.turning_point + 1, sel.turning_point + WINDOW
+
+
+def _early(sel: Selection, length: int = WINDOW) -> tuple[int, int]:
+    """The baseline: `length` sessions that end before the turning point."""
+    return sel.turning_point - length, sel.turning_point - 1
+
+
+def _change(series: pd.Series, sel: Selection, length: int = WINDOW) -> float:
+    """Mean of the late window less mean of the baseline; NaN where either is empty."""
+    return _mean(series, *_late(sel)) - _mean(series, *_early(sel, length))
+
+
+def _curves(sel: Selection) -> dict[str, pd.Series]:
+    """Agreement by year of the pair, and the means of each side with its other neighbours."""
+    unga = _agreement(sel)
+    return {
+        PAIR: _of_pair(unga, sel.a, sel.b).set_index("year").agree,
+        A_OTHERS: _mean_with_others(sel, unga, sel.a),
+        B_OTHERS: _mean_with_others(sel, unga, sel.b),
+    }
+
+
+def _curve_labels(sel: Selection) -> dict[str, Value]:
+    return {
+        PAIR: _("{a}–{b}", **_sides(sel)),
+        A_OTHERS: _("{country} and its other neighbours, mean", country=Country(sel.a)),
+        B_OTHERS: _("{country} and its other neighbours, mean", country=Country(sel.b)),
+    }
+
+
+def agreement(sel: Selection) -> Indicator:
+    """Agreement by session: the pair, each side's other neighbours, the spread over all pairs elsewhere."""
+    curves = _curves(sel)
+    rows = [(str(year), code, value) for code, curve in curves.items() for year, value in curve.items()]
+    shown = curves[PAIR].index
+    spread = _elsewhere(sel, _agreement(sel)).groupby("year").agree.quantile([0.25, 0.5, 0.75]).unstack()
+    for quantile, code in ((0.25, "low"), (0.5, "mid"), (0.75, "high")):
+        if quantile in spread:
+            rows += [(str(y), code, v) for y, v in spread[quantile].items() if y in shown]
+    frame = pd.DataFrame(rows, columns=["period", "series", "value"])
+    years = [str(y) for y in shown]
+    frame = frame[frame.period.between(years[0], years[-1])] if years else frame.iloc[:0]
+    frame = frame.assign(statistics_owner=VOTES_OWNER, source=VOTES_SOURCE).reset_index(drop=True)
+    return Indicator(
+        "agreement",
+        THEME,
+        _("Agreement in the UN General Assembly by session"),
+        frame,
+        Chart(
+            "band",
+            "share",
+            labels={
+                **_curve_labels(sel),
+                "low": _("middle half of the pairs of neighbours that hold neither country"),
+                "mid": _("median of those pairs"),
+            },
+            turning_point=True,
+        ),
+        findings=_agreement_findings(sel, curves[PAIR]),
+        note=_(
+            "Share of identical votes (yes, no, abstain) among the roll calls where both voted. "
+            "A session counts as the year in which it opens. A session without a common roll call is a gap."
+        ),
+    )
+
+
+def _agreement_findings(sel: Selection, pair: pd.Series) -> tuple[Finding, ...]:
+    if not len(pair):
+        return ()
+    unga = _agreement(sel)
+    last = _of_pair(unga, sel.a, sel.b).iloc[-1]
+    out = [
+        Finding(
+            "agreement_latest",
+            _(
+                "In the session that opened in {year}, {a} and {b} voted alike in {share} of the {n} "
+                "roll calls "
+                "where both voted.",
+                **_sides(sel),
+                year=Year(int(last.year)),
+                share=Percent(100 * float(last.agree)),
+                n=Number(int(last.n)),
+            ),
+            (VOTES_SOURCE,),
+        )
+    ]
+    early, late = (pair[[y for y in pair.index if w[0] <= y <= w[1]]] for w in (_early(sel), _late(sel)))
+    if len(early) and len(late):
+        out.append(
+            Finding(
+                "agreement_change",
+                _(
+                    "Mean agreement was {early} in the sessions opened in {e1}–{e2} and {late} in "
+                    "those opened in "
+                    "{l1}–{l2}: a difference of {points} percentage points.",
+                    early=Percent(100 * early.mean()),
+                    late=Percent(100 * late.mean()),
+                    e1=Year(int(early.index.min())),
+                    e2=Year(int(early.index.max())),
+                    l1=Year(int(late.index.min())),
+                    l2=Year(int(late.index.max())),
+                    points=_points(float(late.mean() - early.mean())),
+                ),
+                (VOTES_SOURCE,),
+            )
+        )
+        out.append(_place(sel, unga, float(late.mean())))
+    return tuple(out)
+
+
+def _place(sel: Selection, unga: pd.DataFrame, mine: float) -> Finding:
+    """Where the pair stands in the late window among all pairs of neighbours that hold neither country."""
+    first, last = _late(sel)
+    late = _elsewhere(sel, unga)
+    means = late[late.year.between(first, last)].groupby(["a", "b"]).agree.mean()
+    shown = _of_pair(unga, sel.a, sel.b).year
+    return Finding(
+        "agreement_place",
+        _(
+            "In the sessions opened in {first}–{last} the mean agreement of this pair was higher "
+            "than that of {k} "
+            "of the {n} pairs of neighbours that hold neither country.",
+            first=Year(int(shown[shown >= first].min())),
+            last=Year(int(shown[shown <= last].max())),
+            k=Number(int((means < mine).sum())),
+            n=Number(len(means)),
+        ),
+        (VOTES_SOURCE,),
+    )
+
+
+def baselines(sel: Selection) -> Indicator:
+    """Change of agreement after the turning point, for every baseline start that leaves enough sessions."""
+    rows = []
+    for code, curve in _curves(sel).items():
+        before = curve[curve.index < sel.turning_point]
+        for start in sorted(before.index):
+            if (before.index >= start).sum() >= SHORT and not pd.isna(
+                change := _change(curve, sel, sel.turning_point - int(start))
+            ):
+                rows.append((str(start), code, 100 * change))
+    frame = pd.DataFrame(rows, columns=["period", "series", "value"])
+    frame = frame.assign(statistics_owner=VOTES_OWNER, source=VOTES_SOURCE)
+    return Indicator(
+        "baselines",
+        THEME,
+        _("Change in agreement after the turning point, by the year in which the baseline starts"),
+        frame,
+        Chart(
+            "lines",
+            "percentage_points",
+            x_label=_("first year of the baseline"),
+            y_label=_("percentage points, against the sessions from that year up to the turning point"),
+            labels=_curve_labels(sel),
+        ),
+        findings=_baseline_findings(sel, frame),
+        note=_(
+            "Each point compares the mean of the sessions after the turning point with the mean of "
+            "the sessions "
+            "from the year on the axis up to the one before the turning point. The turning year is "
+            "on neither side."
+        ),
+    )
+
+
+def _baseline_findings(sel: Selection, frame: pd.DataFrame) -> tuple[Finding, ...]:
+    curves = _curves(sel)
+    pair = curves[PAIR]
+    short, long = (_change(pair, sel, n) for n in (SHORT, LONG))
+    out = []
+    past = (_early(sel, LONG)[0], _early(sel, SHORT)[0] - 1)
+    earlier = _mean(pair, *past)
+    if not any(map(pd.isna, (short, long, earlier))):
+        out.append(
+            Finding(
+                "baseline_trap",
+                _(
+                    "Measured against the sessions of {s1}–{end} the change is {short} percentage "
+                    "points, against "
+                    "those of {g1}–{end} it is {long}: in {g1}–{g2} agreement had been {earlier}, in "
+                    "{s1}–{end} it "
+                    "was {later}.",
+                    s1=Year(_early(sel, SHORT)[0]),
+                    g1=Year(past[0]),
+                    g2=Year(past[1]),
+                    end=Year(sel.turning_point - 1),
+                    short=_points(short),
+                    long=_points(long),
+                    earlier=Percent(100 * earlier),
+                    later=Percent(100 * _mean(pair, *_early(sel, SHORT))),
+                ),
+                (VOTES_SOURCE,),
+            )
+        )
+    mine = frame[frame.series == PAIR].value
+    if len(mine):
+        out.append(
+            Finding(
+                "baseline_range",
+                _(
+                    "Over the {n} baselines that leave at least {least} sessions the change of this "
+                    "pair lies "
+                    "between {low} and {high} percentage points; it is above zero for {k} of them.",
+                    n=Number(len(mine)),
+                    least=Number(SHORT),
+                    low=Number(mine.min(), 1),
+                    high=Number(mine.max(), 1),
+                    k=Number(int((mine > 0).sum())),
+                ),
+                (VOTES_SOURCE,),
+            )
+        )
+    return tuple(out)
+
+
+def neighbours(sel: Selection) -> Indicator:
+    """Mean agreement before and after the turning point: the pair and each side with its other neighbours."""
+    unga = _agreement(sel)
+    pairs = [(sel.a, sel.b)]
+    pairs += [(side, other) for side in (sel.a, sel.b) for other in _others(sel, unga, side)]
+    rows: list[tuple[str, str, float]] = []
+    labels: dict[str, Value] = {}
+    for one, other in pairs:
+        curve = _of_pair(unga, one, other).set_index("year").agree
+        code = f"{one}-{other}"
+        labels[code] = _("{a}–{b}", a=Country(one), b=Country(other))
+        values = (_mean(curve, *_early(sel)), _mean(curve, *_late(sel)))
+        if not any(map(pd.isna, values)):
+            rows += [(code, "early", values[0]), (code, "late", values[1])]
+    frame = pd.DataFrame(rows, columns=["category", "series", "value"])
+    frame = frame.assign(statistics_owner=VOTES_OWNER, source=VOTES_SOURCE)
+    early, late = _early(sel), _late(sel)
+    last = min(late[1], int(unga.year.max())) if len(unga) else late[1]
+    return Indicator(
+        "neighbours",
+        THEME,
+        _("Agreement with each neighbour before and after the turning point"),
+        frame,
+        Chart(
+            "pairs",
+            "share",
+            labels={
+                **labels,
+                "early": _("sessions opened in {first}–{last}", first=Year(early[0]), last=Year(early[1])),
+                "late": _("sessions opened in {first}–{last}", first=Year(late[0]), last=Year(last)),
+            },
+        ),
+        findings=_neighbour_findings(sel, unga, frame),
+        note=_("Means over sessions; the turning year is on neither side."),
+    )
+
+
+def _neighbour_findings(sel: Selection, unga: pd.DataFrame, frame: pd.DataFrame) -> tuple[Finding, ...]:
+    wide = frame.pivot(index="category", columns="series", values="value") if len(frame) else pd.DataFrame()
+    if not {"early", "late"} <= set(wide.columns):
+        return ()
+    change = wide["late"] - wide["early"]
+    out = []
+    for name, side, other in (("neighbours_a", sel.a, sel.b), ("neighbours_b", sel.b, sel.a)):
+        mine = change[[c for c in change.index if c.startswith(f"{side}-") and c != f"{side}-{other}"]]
+        if len(mine):
+            out.append(
+                Finding(
+                    name,
+                    ngettext(
+                        "{country}: agreement rose with {k} of {n} other neighbour; the mean change "
+                        "was {points} "
+                        "percentage points.",
+                        "{country}: agreement rose with {k} of {n} other neighbours; the mean change "
+                        "was {points} "
+                        "percentage points.",
+                        len(mine),
+                        country=Country(side),
+                        k=Number(int((mine > 0).sum())),
+                        n=Number(len(mine)),
+                        points=_points(float(mine.mean())),
+                    ),
+                    (VOTES_SOURCE,),
+                )
+            )
+    own = change.get(f"{sel.a}-{sel.b}")
+    elsewhere = _elsewhere(sel, unga)
+    moves = [_change(g.set_index("year").agree, sel) for _k, g in elsewhere.groupby(["a", "b"])]
+    moves = [m for m in moves if not pd.isna(m)]
+    if own is not None and moves:
+        out.append(
+            Finding(
+                "neighbours_elsewhere",
+                _(
+                    "The change of this pair is {points} percentage points; over {n} pairs of "
+                    "neighbours that hold "
+                    "neither country the median change is {median}, and {k} of them rose by more.",
+                    points=_points(float(own)),
+                    n=Number(len(moves)),
+                    median=_points(float(pd.Series(moves).median())),
+                    k=Number(sum(m > own for m in moves)),
+                ),
+                (VOTES_SOURCE,),
+            )
+        )
+    return tuple(out)
+
+
+def roll_calls(sel: Selection) -> Indicator:
+    """How many roll calls stand behind each point: those where both voted, by session."""
+    pair = _of_pair(_agreement(sel), sel.a, sel.b)
+    rows = [(str(y), "both", float(n), "reported") for y, n in zip(pair.year, pair.n, strict=True)]
+    years = [int(y) for y in pair.year]
+    gaps = [y for one, two in pairwise(years) for y in range(one + 1, two)]
+    rows += [(str(y), "both", float("nan"), "not_reported") for y in gaps]
+    frame = pd.DataFrame(rows, columns=["period", "series", "value", "status"]).sort_values("period")
+    frame = frame.assign(statistics_owner=VOTES_OWNER, source=VOTES_SOURCE).reset_index(drop=True)
+    findings = []
+    if len(pair):
+        few, many = pair.loc[pair.n.idxmin()], pair.loc[pair.n.idxmax()]
+        text = ngettext(
+            "Between {few} roll calls (session opened in {few_year}) and {many} (session opened in "
+            "{many_year}) stand behind each point; {k} session between the first and the last has none.",
+            "Between {few} roll calls (session opened in {few_year}) and {many} (session opened in "
+            "{many_year}) stand behind each point; {k} sessions between the first and the last have none.",
+            len(gaps),
+            few=Number(int(few.n)),
+            few_year=Year(int(few.year)),
+            many=Number(int(many.n)),
+            many_year=Year(int(many.year)),
+            k=Number(len(gaps)),
+        )
+        findings.append(Finding("roll_calls_range", text, (VOTES_SOURCE,)))
+        first = _(
+            "The first session with a common roll call of {a} and {b} opened in {year}.",
+            **_sides(sel),
+            year=Year(years[0]),
+        )
+        findings.append(Finding("roll_calls_first", first, (VOTES_SOURCE,)))
+    return Indicator(
+        "roll_calls",
+        THEME,
+        _("Roll calls of the UN General Assembly where both voted"),
+        frame,
+        Chart("bars", "votes", labels={"both": _("both voted")}, turning_point=True),
+        findings=tuple(findings),
+        note=_("Regular sessions, votes on final resolutions only; consensus leaves no roll call."),
+    )
+
+
+# --- memberships ---
+
+
+def _since(rows: pd.DataFrame) -> list[str]:
+    """The years that sources give for one status, most sources first; dates of one year are one answer."""
+    years = rows.since[rows.since != ""].str[:4].value_counts()
+    return sorted(years.index, key=lambda y: (-years[y], y))
+
+
+def _spells(sel: Selection) -> pd.DataFrame:
+    """One row a country, organisation, status and spell: years given, last year, all sources.
+
+    Two spells of one status (left and joined again) are two rows: rows with the same `until` are one spell.
+    """
+    rows = []
+    mine = sel.memberships[sel.memberships.country.isin([sel.a, sel.b])]
+    for (country, organisation), group in mine.groupby(["country", "organisation"]):
+        for (status, until), same in group[group.since != ""].groupby(["status", "until"]):
+            years = _since(same)
+            start = min(same.since[same.since.str[:4] == years[0]], key=lambda d: (-len(d), d))
+            source = ";".join(sorted(set(same.source)))
+            rows.append((country, organisation, status, start, until, ";".join(years), source))
+        open_ended = group[(group.since == "") & group.status.isin(FULL)]
+        dated = group[(group.since != "") & group.status.isin(FULL)]
+        if len(open_ended) and not len(dated):  # a member, from when no source says
+            source = ";".join(sorted(set(open_ended.source)))
+            rows.append((country, organisation, open_ended.status.iloc[0], "", "", "", source))
+    columns = ["country", "organisation", "status", "since", "until", "years", "source"]
+    return pd.DataFrame(rows, columns=columns).sort_values(
+        ["since", "organisation", "country"], ignore_index=True
+    )
+
+
+def _member_now(spells: pd.DataFrame, country: str) -> set[str]:
+    """Organisations of which a country is a full member with no end in the record."""
+    mine = spells[(spells.country == country) & spells.status.isin(FULL) & (spells.until == "")]
+    return set(mine.organisation)
+
+
+def memberships(sel: Selection) -> Indicator:
+    """Full memberships of both as spans: from when, and until when where one ended."""
+    spells = _spells(sel)
+    spans = spells[spells.status.isin(FULL) & (spells.since != "")]
+    order = spans.groupby("organisation").since.min().sort_values(kind="stable").index
+    spans = spans.assign(place=spans.organisation.map({o: i for i, o in enumerate(order)}))
+    spans = spans.assign(side=(spans.country != sel.a).astype(int)).sort_values(["side", "place", "since"])
+    frame = pd.DataFrame(
+        {
+            "row": spans.organisation,
+            "start": spans.since,
+            "end": spans.until,
+            "series": spans.country,
+            "source": spans.source,
+        }
+    ).reset_index(drop=True)
+    frame = frame.iloc[frame.row.map({o: i for i, o in enumerate(order)}).argsort(kind="stable")]
+    return Indicator(
+        "memberships",
+        THEME,
+        _("Full membership in international organisations"),
+        frame.reset_index(drop=True),
+        Chart("spans", labels={o: Label("organisation", _short(o)) for o in order}, turning_point=True),
+        findings=_membership_findings(sel, spells),
+        note=_(
+            "From the year that most sources give; where the day of membership was not found, from "
+            "the day of "
+            "signature. Observers and candidates stand in the table only."
+        ),
+    )
+
+
+def _membership_findings(sel: Selection, spells: pd.DataFrame) -> tuple[Finding, ...]:
+    if not len(spells):
+        return ()
+    both = _member_now(spells, sel.a) & _member_now(spells, sel.b)
+    full = spells[spells.status.isin(FULL) & (spells.until == "")]
+    out = []
+    if both:
+        names: list[Value] = [_organisation(o) for o in sorted(both)]
+        text = ngettext(
+            "Both are full members of {n} organisation in our record: {names}.",
+            "Both are full members of {n} organisations in our record: {names}.",
+            len(both),
+            n=Number(len(both)),
+            names=Join(names),
+        )
+        shared = full[full.organisation.isin(both)]
+        out.append(Finding("memberships_both", text, _sources(shared)))
+        started = shared[shared.since != ""].groupby(["organisation", "country"]).since.min().unstack()
+        started = started.dropna().max(axis=1).str[:4].astype(int)
+        after = started[started > sel.turning_point]
+        text = _(
+            "In {before} of these organisations both were members before {year}, in {after} only after it.",
+            before=Number(int((started < sel.turning_point).sum())),
+            after=Number(len(after)),
+            year=Year(sel.turning_point),
+        )
+        out.append(Finding("memberships_when", text, _sources(shared)))
+    for name, side, other in (("memberships_only_a", sel.a, sel.b), ("memberships_only_b", sel.b, sel.a)):
+        only = sorted(_member_now(spells, side) - _member_now(spells, other))
+        if only:
+            text = _(
+                "{country} alone is a full member of: {names}.",
+                country=Country(side),
+                names=Join([_organisation(o) for o in only]),
+            )
+            mine = full[(full.country == side) & full.organisation.isin(only)]
+            out.append(Finding(name, text, _sources(mine)))
+    for row in spells[spells.years.str.contains(";")].itertuples():
+        text = _(
+            "Sources give different years for {organisation} and {country}: {years}.",
+            organisation=_organisation(str(row.organisation)),
+            country=Country(str(row.country)),
+            years=Join([Year(int(y)) for y in str(row.years).split(";")]),
+        )
+        name = f"memberships_differ_{row.country}_{_short(str(row.organisation))}".lower()
+        out.append(Finding(re.sub(r"\W+", "_", name), text, tuple(str(row.source).split(";"))))
+    return tuple(out)
+
+
+def membership_table(sel: Selection) -> Indicator:
+    """Every organisation with each side's statuses and the years the sources give."""
+    spells = _spells(sel)
+    candidates = sel.memberships[sel.memberships.country.isin([sel.a, sel.b])]
+    rows = []
+    for organisation, group in spells.groupby("organisation", sort=False):
+        own = candidates[candidates.organisation == organisation]
+        rows.append(
+            {
+                "organisation": _organisation(str(organisation)),
+                "a": _statuses(group[group.country == sel.a]),
+                "b": _statuses(group[group.country == sel.b]),
+                "sources": ";".join(sorted(set(own.source))),
+            }
+        )
+    frame = pd.DataFrame(rows, columns=["organisation", "a", "b", "sources"])
+    return Indicator(
+        "membership_table",
+        THEME,
+        _("Organisations: status of each side and the years that sources give"),
+        frame,
+        table=Table(
+            (
+                Column("organisation", word("text", "organisation"), "value"),
+                Column("a", _("{country}: status", country=Country(sel.a)), "value"),
+                Column("b", _("{country}: status", country=Country(sel.b)), "value"),
+                Column("sources", word("text", "sources"), "sources"),
+            )
+        ),
+        note=_("Not found by us means that no row of our record says that the country belongs to it."),
+    )
+
+
+def _statuses(spells: pd.DataFrame) -> Value:
+    """All statuses of one country in one organisation, in order: "member (1992), withdrawn (1999)"."""
+    said: list[Value] = []
+    for row in spells.itertuples():
+        status = word("membership", str(row.status))
+        years = str(row.years).split(";") if row.years else []
+        if not years:
+            said.append(_("{status} (start not found by us)", status=status))
+        elif len(years) == 1:
+            said.append(_("{status} ({year})", status=status, year=Year(int(years[0]))))
+        else:
+            other = Join([Year(int(y)) for y in years[1:]])
+            said.append(
+                _(
+                    "{status} ({year}; by other sources {other})",
+                    status=status,
+                    year=Year(int(years[0])),
+                    other=other,
+                )
+            )
+    return Capital(Join(said)) if said else Capital(word("status", "not_found"))
+
+
+# --- candidacies, declared support, ballots ---
+
+
+def _candidacies(sel: Selection) -> pd.DataFrame:
+    """One row a candidacy of either side: candidate, body, term; dates of announcement, support, election.
+
+    `own` is support declared by the other side itself, `joint` by an organisation or a group.
+    """
+    events = _with_sources(sel, _own(sel, "candidacy", "candidacy_support", "election"))
+    facts = [(noted(n, "Candidate"), noted(n, "Body"), noted(n, "Term")) for n in events.note]
+    events = events.assign(
+        candidate=[f[0] for f in facts], body=[f[1] for f in facts], term=[f[2] for f in facts]
+    )
+    rows = []
+    mine = events[events.candidate.isin([sel.a, sel.b])]
+    for (candidate, body, term), group in mine.groupby(["candidate", "body", "term"]):
+        other = sel.b if candidate == sel.a else sel.a
+        support = group[group.kind == "candidacy_support"]
+        own = _where(support, (noted(n, "By") == other for n in support.note))
+        joint = support.drop(own.index)
+        rows.append(
+            {
+                "candidate": candidate,
+                "body": body,
+                "term": term,
+                "announced": ";".join(group[group.kind == "candidacy"].date),
+                "own": ";".join(own.date),
+                "joint": ";".join(joint.date),
+                "elected": ";".join(group[group.kind == "election"].date),
+                "votes": _votes(sel, str(candidate), list(group[group.kind == "election"].date)),
+                "sources": ";".join(_sources(group)),
+                "first": group.date.min(),
+            }
+        )
+    columns = [
+        "candidate",
+        "body",
+        "term",
+        "announced",
+        "own",
+        "joint",
+        "elected",
+        "votes",
+        "sources",
+        "first",
+    ]
+    return pd.DataFrame(rows, columns=columns).sort_values(["first", "candidate", "body"], ignore_index=True)
+
+
+def _votes(sel: Selection, candidate: str, dates: list[str]) -> Value | str:
+    """Votes won in an election on one of the dates, every number that sources give."""
+    won = sel.observations[
+        (sel.observations.indicator == "ballots_won") & sel.observations.period.isin(dates)
+    ]
+    numbers = sorted(set(won[won.reporter == candidate].value), reverse=True)
+    return Join([Number(int(v)) for v in numbers]) if numbers else ""
+
+
+def candidacies(sel: Selection) -> Indicator:
+    """Candidacies of either side: what the record holds of announcement, declared support and election."""
+    found = _candidacies(sel)
+    stages: dict[str, Value] = {
+        "announced": _("announced"),
+        "own": _("backed by the other side"),
+        "joint": _("backed in a joint text"),
+        "elected": _("elected"),
+    }
+    labels: dict[str, Value] = {}
+    rows = []
+    for i, row in found.iterrows():
+        code = f"candidacy {i}"
+        labels[code] = _candidacy_name(row)
+        for stage in stages:
+            rows.append((code, stage, _stage(sel, row, stage), row.sources))
+    frame = pd.DataFrame(rows, columns=["row", "column", "status", "source"])
+    return Indicator(
+        "candidacies",
+        THEME,
+        _("Candidacies of the two countries: announced, supported, elected"),
+        frame,
+        Chart(
+            "grid",
+            labels={
+                **labels,
+                **stages,
+                "done": _("in the record"),
+                "not_found": word("status", "not_found"),
+                "not_due": word("status", "not_due"),
+            },
+        ),
+        findings=_candidacy_findings(sel, found),
+        note=_(
+            "Declared support and the ballot are two things: the UN General Assembly elects by "
+            "secret ballot, so "
+            "no source can show how a state voted."
+        ),
+    )
+
+
+def _stage(sel: Selection, row: pd.Series, stage: str) -> str:
+    """done, not_found, or not_due: an election for a term that starts after the last year in the record."""
+    if row[stage]:
+        return "done"
+    term = str(row.term)[:4]
+    last = str(sel.events.date.max())[:4]
+    return "not_due" if stage == "elected" and term > last else "not_found"
+
+
+def _candidacy_name(row: pd.Series) -> Value:
+    names = {"candidate": Country(row.candidate), "body": _organisation(row.body)}
+    if not row.term:
+        return _("{candidate}: {body}", **names)
+    return _("{candidate}: {body}, {term}", **names, term=Period(row.term))
+
+
+def _candidacy_findings(sel: Selection, found: pd.DataFrame) -> tuple[Finding, ...]:
+    out = []
+    if len(found):
+        ids = tuple(sorted({s for cell in found.sources for s in cell.split(";") if s}))
+        text = ngettext(
+            "{n} candidacy of the two countries is in the record; support by the other side itself "
+            "was found for "
+            "{own}, support in a joint declaration for {joint}.",
+            "{n} candidacies of the two countries are in the record; support by the other side "
+            "itself was found for "
+            "{own}, support in a joint declaration for {joint}.",
+            len(found),
+            n=Number(len(found)),
+            own=Number(int((found.own != "").sum())),
+            joint=Number(int((found.joint != "").sum())),
+        )
+        out.append(Finding("candidacies_support", text, ids))
+    for row in found[found.elected != ""].itertuples():
+        out += _election_findings(sel, row)
+    rules = _with_sources(sel, _own(sel, "rule"))
+    for row in rules.head(1).itertuples():
+        text = _(
+            "{title}: how a state voted cannot be known from the record.",
+            title=Label(f"events/{row.event_id}/title", str(row.title)),
+        )
+        out.append(Finding("candidacies_ballot", text, _sources(rules.head(1))))
+    third = _with_sources(sel, _own(sel, "candidacy_support"))
+    third = _where(third, (noted(n, "Candidate") not in (sel.a, sel.b) for n in third.note))
+    if len(third):
+        text = _(
+            "What a declared support looks like, from candidacies of other states: {titles}.",
+            titles=Join([Label(f"events/{r.event_id}/title", str(r.title)) for r in third.itertuples()]),
+        )
+        out.append(Finding("candidacies_third", text, _sources(third)))
+    return tuple(out)
+
+
+def _election_findings(sel: Selection, row: object) -> list[Finding]:
+    """Votes of one election, with what was needed and what the rival got where sources say so."""
+    date, candidate = str(row.elected), str(row.candidate)  # type: ignore[attr-defined]
+    rows = sel.observations[(sel.observations.period == date) & (sel.observations.reporter == candidate)]
+    won, needed, rival = (rows[rows.indicator == f"ballots_{x}"] for x in ("won", "needed", "rival"))
+    numbers = sorted(set(won.value), reverse=True)
+    body = _organisation(str(row.body))  # type: ignore[attr-defined]
+    name = f"election_{candidate}_{date[:4]}".lower()
+    if not numbers:
+        return []
+    ids = _sources(pd.concat([won, needed, rival]))
+    if len(numbers) > 1:
+        text = _(
+            "{country}, {body}, {date}: sources differ on the votes won, {numbers}.",
+            country=Country(candidate),
+            body=body,
+            date=Day(date),
+            numbers=Join([Number(int(v)) for v in numbers]),
+        )
+    elif len(needed) and len(rival):
+        text = _(
+            "{country}, {body}, {date}: {won} votes won, {needed} needed, {rival} for {other}; {n} "
+            "independent "
+            "reports agree on the votes won.",
+            country=Country(candidate),
+            body=body,
+            date=Day(date),
+            won=Number(int(numbers[0])),
+            needed=Number(int(needed.value.iloc[0])),
+            rival=Number(int(rival.value.iloc[0])),
+            other=Country(str(rival.partner.iloc[0])),
+            n=Number(_releases(sel, won.source)),
+        )
+    else:
+        text = _(
+            "{country}, {body}, {date}: {won} votes won.",
+            country=Country(candidate),
+            body=body,
+            date=Day(date),
+            won=Number(int(numbers[0])),
+        )
+    return [Finding(name, text, ids)]
+
+
+def candidacy_table(sel: Selection) -> Indicator:
+    """The same candidacies with their dates and votes."""
+    found = _candidacies(sel)
+
+    stages = ("announced", "own", "joint", "elected")
+
+    def dates(row: pd.Series, stage: str) -> Value:
+        days = [Day(d) for d in row[stage].split(";") if d]
+        return Join(days) if days else word("status", _stage(sel, row, stage))
+
+    frame = found.assign(
+        body=[_organisation(b) for b in found.body],
+        **{stage: [dates(row, stage) for _i, row in found.iterrows()] for stage in stages},
+    ).drop(columns="first")
+    return Indicator(
+        "candidacy_table",
+        THEME,
+        _("Candidacies: dates of announcement, declared support and election"),
+        frame,
+        table=Table(
+            (
+                Column("candidate", _("Candidate"), "country"),
+                Column("body", _("Body"), "value"),
+                Column("term", _("Term"), "period"),
+                Column("announced", _("Announced"), "value"),
+                Column("own", _("Support of the other side"), "value"),
+                Column("joint", _("Support in a joint declaration"), "value"),
+                Column("elected", _("Elected (secret ballot)"), "value"),
+                Column("votes", _("Votes won"), "value"),
+                Column("sources", word("text", "sources"), "sources"),
+            )
+        ),
+    )
+
+
+# --- declared support of one side for the other ---
+
+
+def _directions(sel: Selection) -> pd.DataFrame:
+    """Acts of support between the two, with `series`: a_for_b, b_for_a or both."""
+    acts = _with_sources(sel, sel.joint(_own(sel, "mutual_support", "humanitarian_aid", "candidacy_support")))
+    codes = {sel.a: "a_for_b", sel.b: "b_for_a", "both": "both"}
+    series = [codes.get(noted(n, "By"), "") for n in acts.note]
+    acts = acts.assign(series=series, lane=acts.kind)
+    return acts[acts.series != ""].reset_index(drop=True)
+
+
+def _direction_labels(sel: Selection) -> dict[str, Value]:
+    return {
+        "a_for_b": _("{a} for {b}", **_sides(sel)),
+        "b_for_a": _("{a} for {b}", a=Country(sel.b), b=Country(sel.a)),
+        "both": _("both together"),
+    }
+
+
+def support(sel: Selection) -> Indicator:
+    """Acts of support between the two countries over time, by direction."""
+    acts = _directions(sel)
+    columns = ["event_id", "date", "lane", "series", "title", "source"]
+    frame = acts[columns].sort_values(["series", "date"], kind="stable", ignore_index=True)
+    return Indicator(
+        "support",
+        THEME,
+        _("Declared support and aid between the two countries"),
+        frame,
+        Chart(
+            "timeline",
+            labels={**_direction_labels(sel), **{k: Capital(word("kind", k)) for k in set(acts.kind)}},
+            turning_point=True,
+        ),
+        findings=_support_findings(sel, acts),
+        note=_(
+            "Words and aid that the record holds; telephone calls and visits stand in the chapter on "
+            "diplomacy."
+        ),
+    )
+
+
+def _support_findings(sel: Selection, acts: pd.DataFrame) -> tuple[Finding, ...]:
+    if not len(acts):
+        return ()
+    years = acts.date.str[:4].astype(int)
+    labels = _direction_labels(sel)
+    out = [
+        Finding(
+            "support_when",
+            ngettext(
+                "The record holds {n} act of declared support or aid between the two countries: "
+                "{before} before "
+                "{year}, {after} after it.",
+                "The record holds {n} acts of declared support or aid between the two countries: "
+                "{before} before "
+                "{year}, {after} after it.",
+                len(acts),
+                n=Number(len(acts)),
+                before=Number(int((years < sel.turning_point).sum())),
+                after=Number(int((years > sel.turning_point).sum())),
+                year=Year(sel.turning_point),
+            ),
+            _sources(acts),
+        )
+    ]
+    counts = acts.groupby("series").size()
+    parts = [
+        _("{direction} {n}", direction=labels[code], n=Number(int(counts.get(code, 0)))) for code in labels
+    ]
+    text = _("By direction: {parts}.", parts=Join(parts))
+    out.append(Finding("support_directions", text, _sources(acts)))
+    aid = acts[acts.kind == "humanitarian_aid"]
+    trucks = sel.observations[sel.observations.indicator == "aid_trucks"]
+    trucks = trucks[trucks.reporter.isin([sel.a, sel.b]) & trucks.partner.isin([sel.a, sel.b])]
+    for (sender, receiver, period), same in trucks.groupby(["reporter", "partner", "period"]):
+        text = _(
+            "{sender} sent {n} trucks of aid to {receiver} ({period}), by {k} independent reports.",
+            sender=Country(str(sender)),
+            receiver=Country(str(receiver)),
+            n=Join([Number(int(v)) for v in sorted(set(same.value))]),
+            period=Period(str(period)),
+            k=Number(_releases(sel, same.source)),
+        )
+        out.append(Finding(f"aid_{period}", text, tuple(sorted(set(same.source) | set(_sources(aid[:0]))))))
+    return tuple(out)
+
+
+def support_table(sel: Selection) -> Indicator:
+    """The same acts as a table."""
+    acts = _directions(sel).sort_values("date", kind="stable", ignore_index=True)
+    labels = _direction_labels(sel)
+    frame = pd.DataFrame(
+        {
+            "event_id": acts.event_id,
+            "date": acts.date,
+            "direction": [labels[s] for s in acts.series],
+            "title": acts.title,
+            "sources": acts.source,
+        }
+    )
+    return Indicator(
+        "support_table",
+        THEME,
+        _("Acts of declared support and aid, one by one"),
+        frame,
+        table=Table(
+            (
+                Column("date", word("text", "date"), "day"),
+                Column("direction", _("Direction"), "value"),
+                Column("title", word("text", "event"), "title"),
+                Column("sources", word("text", "sources"), "sources"),
+            )
+        ),
+    )
+
+
+# --- resolutions of the General Assembly ---
+
+
+def _resolutions(sel: Selection) -> pd.DataFrame:
+    """Resolutions that concern both, with `lead` (a, b or other), whether both sponsored, and sponsors."""
+    rows = _with_sources(sel, sel.joint(_own(sel, "resolution")))
+    lead = [noted(n, "Lead") for n in rows.note]
+    codes = {sel.a: "lead_a", sel.b: "lead_b"}
+    named = [
+        set(re.findall(r"[A-Z]{3}", noted(n, "Sponsor"))) | {x} for n, x in zip(rows.note, lead, strict=True)
+    ]
+    counts = sel.observations[sel.observations.indicator == "resolution_sponsors"]
+    return rows.assign(
+        lead=[codes.get(x, "lead_other") for x in lead],
+        lead_country=[x if re.fullmatch(r"[A-Z]{3}", x) else "" for x in lead],
+        joint=[{sel.a, sel.b} <= x for x in named],
+        sponsors=[_sponsors(counts[counts.period == d]) for d in rows.date],
+    )
+
+
+def _sponsors(rows: pd.DataFrame) -> Value | str:
+    """How many states sponsored a resolution, with the qualifier the source uses."""
+    if not len(rows):
+        return ""
+    row = rows.sort_values(["value", "observation_id"]).iloc[-1]
+    return qualified(str(row.qualifier), Number(int(row.value)))
+
+
+def resolutions(sel: Selection) -> Indicator:
+    """General Assembly resolutions that concern both countries, by year and by who led them."""
+    found = _resolutions(sel)
+    frame = (
+        found.assign(period=found.date.str[:4])
+        .groupby(["lead", "period"])
+        .agg(value=("event_id", "size"), source=("source", ";".join))
+    )
+    frame = frame.reset_index().rename(columns={"lead": "series"})
+    frame = frame.assign(value=frame.value.astype(float))[["period", "series", "value", "source"]]
+    return Indicator(
+        "resolutions",
+        THEME,
+        _("UN General Assembly resolutions that concern both countries, by year"),
+        frame,
+        Chart(
+            "bars",
+            labels={
+                "lead_a": _("brought in by {country}", country=Country(sel.a)),
+                "lead_b": _("brought in by {country}", country=Country(sel.b)),
+                "lead_other": _("brought in by another state, or not stated"),
+            },
+            turning_point=True,
+        ),
+        findings=_resolution_findings(sel, found),
+        note=_("Resolutions that our sources name; a full register of the Assembly was not searched."),
+    )
+
+
+def _resolution_findings(sel: Selection, found: pd.DataFrame) -> tuple[Finding, ...]:
+    if not len(found):
+        return ()
+    years = found.date.str[:4].astype(int)
+    out = [
+        Finding(
+            "resolutions_lead",
+            ngettext(
+                "{n} resolution that concerns both countries is in the record: {a_n} brought in by "
+                "{a}, {b_n} by {b}.",
+                "{n} resolutions that concern both countries are in the record: {a_n} brought in by "
+                "{a}, {b_n} by "
+                "{b}.",
+                len(found),
+                **_sides(sel),
+                n=Number(len(found)),
+                a_n=Number(int((found.lead == "lead_a").sum())),
+                b_n=Number(int((found.lead == "lead_b").sum())),
+            ),
+            _sources(found),
+        ),
+        Finding(
+            "resolutions_when",
+            _(
+                "Adopted before {year}: {before}; after it: {after}; the latest on {date}.",
+                before=Number(int((years < sel.turning_point).sum())),
+                after=Number(int((years > sel.turning_point).sum())),
+                year=Year(sel.turning_point),
+                date=Day(str(found.date.max())),
+            ),
+            _sources(found),
+        ),
+    ]
+    joint = found[found.joint]
+    text = _(
+        "Sources name both countries as sponsors of {k} of the {n}.",
+        k=Number(len(joint)),
+        n=Number(len(found)),
+    )
+    out.append(Finding("resolutions_joint", text, _sources(joint)))
+    return tuple(out)
+
+
+def resolution_table(sel: Selection) -> Indicator:
+    """The same resolutions, one by one."""
+    found = _resolutions(sel)
+    frame = pd.DataFrame(
+        {
+            "event_id": found.event_id,
+            "date": found.date,
+            "title": found.title,
+            "lead": found.lead_country,
+            "both": [_("yes") if j else word("status", "not_found") for j in found.joint],
+            "sponsors": found.sponsors,
+            "sources": found.source,
+        }
+    )
+    return Indicator(
+        "resolution_table",
+        THEME,
+        _("Resolutions of the UN General Assembly that concern both countries"),
+        frame,
+        table=Table(
+            (
+                Column("date", word("text", "date"), "day"),
+                Column("title", word("text", "event"), "title"),
+                Column("lead", _("Brought in by"), "country"),
+                Column("both", _("Both named as sponsors"), "value"),
+                Column("sponsors", _("Sponsoring states"), "value"),
+                Column("sources", word("text", "sources"), "sources"),
+            )
+        ),
+    )
+
+
+# --- security, the nuclear-weapon-free zone, water ---
+
+_SECURITY = ("nuclear_free_zone", "security_step", "exercise", "water_cooperation")
+
+
+def security(sel: Selection) -> Indicator:
+    """Dated acts that both took part in: the zone, security, exercises, shared water bodies."""
+    acts = _with_sources(sel, sel.joint(_own(sel, *_SECURITY)))
+    acts = acts.sort_values("kind", key=lambda k: k.map(_SECURITY.index), kind="stable")
+    frame = acts.assign(lane=acts.kind)[["event_id", "date", "lane", "title", "source"]].reset_index(
+        drop=True
+    )
+    return Indicator(
+        "security",
+        THEME,
+        _("Security and water: dated acts with both countries"),
+        frame,
+        Chart("timeline", labels={k: Capital(word("kind", k)) for k in set(acts.kind)}, turning_point=True),
+        findings=_security_findings(sel, acts),
+        note=_("A series of exercises that sources do not date one by one counts once."),
+    )
+
+
+def _security_findings(sel: Selection, acts: pd.DataFrame) -> tuple[Finding, ...]:
+    out = []
+    drills = acts[acts.kind == "exercise"]
+    if len(drills):
+        years = drills.date.str[:4].astype(int)
+        text = ngettext(
+            "{n} joint exercise as held is in the record: {before} before {year}, {after} after it.",
+            "{n} joint exercises or series as held are in the record: {before} before {year}, "
+            "{after} after it.",
+            len(drills),
+            n=Number(len(drills)),
+            before=Number(int((years < sel.turning_point).sum())),
+            after=Number(int((years > sel.turning_point).sum())),
+            year=Year(sel.turning_point),
+        )
+        out.append(Finding("exercises", text, _sources(drills)))
+    plans = _with_sources(sel, sel.joint(_own(sel, "announcement")))
+    plans = plans[plans.level == "military"]
+    for row in plans.itertuples():
+        text = _(
+            "Planned and not found as held: {title} ({date}).",
+            title=Label(f"events/{row.event_id}/title", str(row.title)),
+            date=Day(str(row.date)),
+        )
+        out.append(Finding(f"planned_{row.date}", text, tuple(str(row.source).split(";"))))
+    blocs = _with_sources(sel, _own(sel, "statement"))
+    blocs = _where(blocs, (noted(n, "Topic") == "military blocs" for n in blocs.note))
+    for side, said in blocs.groupby([noted(n, "By") for n in blocs.note]):
+        answer = [c for c in said.countries if {sel.a, sel.b} <= set(c.split(";"))]
+        text = _(
+            "{country} declared {n} times in the record that it joins no military bloc ({first} to "
+            "{last}); a "
+            "comment of the other side was found on {k} of them.",
+            country=Country(str(side)),
+            n=Number(len(said)),
+            first=Day(str(said.date.min())),
+            last=Day(str(said.date.max())),
+            k=Number(len(answer)),
+        )
+        out.append(Finding(f"blocs_{side}".lower(), text, _sources(said)))
+    return tuple(out)
+
+
+def zone_table(sel: Selection) -> Indicator:
+    """The nuclear-weapon-free zone from proposal to protocol."""
+    steps = _with_sources(sel, _own(sel, "nuclear_free_zone"))
+    frame = pd.DataFrame(
+        {
+            "event_id": steps.event_id,
+            "date": steps.date,
+            "title": steps.title,
+            "level": steps.level,
+            "place": steps.place,
+            "sources": steps.source,
+        }
+    )
+    findings: tuple[Finding, ...] = ()
+    if len(steps) > 1:
+        first, last = str(steps.date.min()), str(steps.date.max())
+        findings = (
+            Finding(
+                "zone_years",
+                _(
+                    "From the first step on the nuclear-weapon-free zone in the record ({first}) to "
+                    "the latest "
+                    "({last}) {n} years passed; {k} dated steps are known.",
+                    first=Day(first),
+                    last=Day(last),
+                    n=Number(int(last[:4]) - int(first[:4])),
+                    k=Number(len(steps)),
+                ),
+                _sources(steps),
+            ),
+        )
+    return Indicator(
+        "zone_table",
+        THEME,
+        _("The nuclear-weapon-free zone, step by step"),
+        frame,
+        table=Table(
+            (
+                Column("date", word("text", "date"), "day"),
+                Column("title", word("text", "event"), "title"),
+                Column("level", word("text", "level"), "word", "level"),
+                Column("place", word("text", "place"), "place"),
+                Column("sources", word("text", "sources"), "sources"),
+            )
+        ),
+        findings=findings,
+    )
+
+
+def security_table(sel: Selection) -> Indicator:
+    """Security steps, exercises and water cooperation with both countries, one by one; plans are named so."""
+    kinds = ("security_step", "exercise", "announcement", "water_cooperation")
+    acts = _with_sources(sel, sel.joint(_own(sel, *kinds)))
+    acts = acts[(acts.kind != "announcement") | (acts.level == "military")]
+    frame = pd.DataFrame(
+        {
+            "event_id": acts.event_id,
+            "date": acts.date,
+            "kind": acts.kind,
+            "title": acts.title,
+            "countries": acts.countries,
+            "sources": acts.source,
+        }
+    )
+    return Indicator(
+        "security_table",
+        THEME,
+        _("Security and water with both countries, one by one"),
+        frame.reset_index(drop=True),
+        table=Table(
+            (
+                Column("date", word("text", "date"), "day"),
+                Column("kind", word("text", "kind"), "word", "kind"),
+                Column("title", word("text", "event"), "title"),
+                Column("countries", word("text", "countries"), "countries"),
+                Column("sources", word("text", "sources"), "sources"),
+            )
+        ),
+    )
+
+
+# --- limits ---
+
+
+def limits(sel: Selection) -> Indicator:
+    """What the chapter cannot tell, with the numbers that show it."""
+    events = _with_sources(sel, _own(sel))
+    unga = _agreement(sel)
+    out: list[Finding] = []
+    if len(unga):
+        text = _(
+            "The votes end with the session opened in {year}; roll calls of emergency special "
+            "sessions, votes on "
+            "paragraphs and decisions by consensus are not in them.",
+            year=Year(int(unga.year.max())),
+        )
+        out.append(Finding("limits_votes", text, (VOTES_SOURCE,)))
+    if len(events):
+        single = sum(_releases(sel, cell.split(";")) == 1 for cell in events.source)
+        text = _(
+            "{k} of the {n} acts of this chapter rest on a single independent release.",
+            k=Number(single),
+            n=Number(len(events)),
+        )
+        out.append(Finding("limits_single", text))
+        years = events.date.str[:4].astype(int)
+        text = _(
+            "{early} of these acts are dated before {year} and {late} from that year on: the record "
+            "of the web is "
+            "fuller for later years, so counts before and after do not compare like with like.",
+            early=Number(int((years < sel.turning_point).sum())),
+            late=Number(int((years >= sel.turning_point).sum())),
+            year=Year(sel.turning_point),
+        )
+        out.append(Finding("limits_record", text))
+    members = sel.memberships[sel.memberships.country.isin([sel.a, sel.b])]
+    if len(members):
+        weak = members[members.confidence == "low"]
+        text = _(
+            "{k} of the {n} rows on membership are of low confidence; for {open} the source gives no start.",
+            k=Number(len(weak)),
+            n=Number(len(members)),
+            open=Number(int((members.since == "").sum())),
+        )
+        out.append(Finding("limits_memberships", text))
+    frame = pd.DataFrame({"name": [f.name for f in out]})
+    return Indicator("limits", THEME, _("What this chapter cannot tell"), frame, findings=tuple(out))
+
+
+INDICATORS: dict[str, Callable[[Selection], Indicator]] = {
+    "agreement": agreement,
+    "baselines": baselines,
+    "neighbours": neighbours,
+    "roll_calls": roll_calls,
+    "memberships": memberships,
+    "membership_table": membership_table,
+    "candidacies": candidacies,
+    "candidacy_table": candidacy_table,
+    "support": support,
+    "support_table": support_table,
+    "resolutions": resolutions,
+    "resolution_table": resolution_table,
+    "zone_table": zone_table,
+    "security": security,
+    "security_table": security_table,
+    "limits": limits,
+}
