@@ -471,7 +471,7 @@ class Country(Value):
         countries = import_module("bilateral.countries")  # late: it asks this module for the languages
         try:
             return normalise(str(countries.name(self.code, language, self.date)), language)
-        except (KeyError, ValueError) as error:
+        except (countries.CountryError, ValueError) as error:
             raise MessageError(f"no name for the country {self.code!r} in {language}: {error}") from error
 
 

@@ -1,7 +1,7 @@
 """The words for every code of the data package: kinds, levels, statuses, units, owners of statistics.
 
 `word("kind", "visit")` is a Message. The words stand in lower case, as within a sentence, but for names and
-for what heads a line (`theme`, `text`); `messages.Capital` makes the capital at the head of a cell or an axis.
+what heads a line (`theme`, `text`); `messages.Capital` makes the capital at the head of a cell or an axis.
 """
 
 from __future__ import annotations
