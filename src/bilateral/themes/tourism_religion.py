@@ -68,6 +68,7 @@ _COUNTS: dict[str, Message] = {
     "visitors_study": _("study"),
     "visitors_commerce": _("commerce"),
 }
+_SHORT = {"visitors": _("visits"), "entries": _("entries"), "departures": _("departures")}
 _PURPOSES = [name for name in _COUNTS if name not in ("visitors", "entries", "departures")][2:]
 _STAY_KINDS = ("agreement", "ratification", "entry_into_force", "rule", "proposal", "decision")
 _STAY_LEVELS = ("government", "head_of_state", "parliament")
@@ -200,7 +201,7 @@ def _visitors(sel: Selection, name: str, origin: str, destination: str) -> Indic
     labels: dict[str, Value] = {
         code: _(
             "{measure} ({owner})",
-            measure=Capital(_COUNTS[code.split(".")[0]]),
+            measure=Capital(_SHORT[code.split(".")[0]]),
             owner=word("owner", code.split(".")[1]),
         )
         for code in dict.fromkeys(frame.series)
@@ -237,8 +238,9 @@ def _visitors(sel: Selection, name: str, origin: str, destination: str) -> Indic
         chart=Chart("lines", unit="persons", labels=labels, turning_point=True),
         findings=tuple(findings),
         note=_(
-            "Each owner and each way of counting is a series of its own; points of different series must not "
-            "be compared. A part of a year is not shown here. Years without a mark hold no count that we "
+            "Visits include visits to relatives; departures are counted by the country of origin. Each owner "
+            "and each way of counting is a series of its own, and points of different series must not be "
+            "compared. A part of a year is not shown here. A cross marks a year without a count that we "
             "found."
         ),
     )
@@ -315,7 +317,7 @@ def same_months(sel: Selection) -> Indicator:
             "{origin} → {destination}, {months}, {measure}",
             **_route(row.origin, row.destination),
             months=Months(int(row.first), int(row.last)),
-            measure=_("visits") if row.indicator == "visitors" else _("departures"),
+            measure=_SHORT[row.indicator],
         )
     frame = rows.assign(category=categories, series=rows.year.astype(str))
     for code, mine in frame.groupby("category", sort=False):
@@ -340,9 +342,7 @@ def same_months(sel: Selection) -> Indicator:
         "same_months",
         THEME,
         _("The same months of different years"),
-        frame[
-            ["category", "series", "value", "qualifier", "period", "statistics_owner", "source"]
-        ].reset_index(drop=True),
+        _every_year(frame),
         chart=Chart("pairs", unit="persons", labels=labels),
         findings=tuple(findings),
         note=_(
@@ -350,6 +350,16 @@ def same_months(sel: Selection) -> Indicator:
             "counted both. Where pages round one figure differently, the most exact one is drawn."
         ),
     )
+
+
+def _every_year(frame: pd.DataFrame) -> pd.DataFrame:
+    """A row for each category and year, so that years stand in order and a gap is a row of its own."""
+    years = sorted(set(frame.series))
+    cells = pd.MultiIndex.from_product([frame.category.unique(), years], names=["category", "series"])
+    columns = ["value", "qualifier", "period", "statistics_owner", "source"]
+    full = frame.set_index(["category", "series"])[columns].reindex(cells).reset_index()
+    full["status"] = full.value.notna().map({True: "reported", False: "not_found"})
+    return full.fillna({name: "" for name in columns[1:]})
 
 
 def mirror(sel: Selection) -> Indicator:
@@ -1039,10 +1049,10 @@ def _memorandum(sel: Selection) -> pd.DataFrame:
 _FEAST_STATUS: dict[str, Value] = {
     "same_day": word("status", "same_day"),
     "different_day": word("status", "different_day"),
-    "same_package": _("on the same day, at least one date from the holidays package alone"),
-    "different_package": _("on different days, at least one date from the holidays package alone"),
+    "same_package": _("same day, a date from the package alone"),
+    "different_package": _("different days, a date from the package alone"),
     "planned": word("status", "planned"),
-    "not_found": _("not found by us for both countries"),
+    "not_found": _("dates of both countries not found by us"),
 }
 
 
