@@ -359,7 +359,7 @@ def _every_year(frame: pd.DataFrame) -> pd.DataFrame:
     columns = ["value", "qualifier", "period", "statistics_owner", "source"]
     full = frame.set_index(["category", "series"])[columns].reindex(cells).reset_index()
     full["status"] = full.value.notna().map({True: "reported", False: "not_found"})
-    return full.fillna({name: "" for name in columns[1:]})
+    return full.fillna(dict.fromkeys(columns[1:], ""))
 
 
 def mirror(sel: Selection) -> Indicator:
