@@ -348,7 +348,7 @@ def faults(language: str) -> list[str]:
             if not _is_translated(message):
                 found.append(f"{where}: has no translation")
                 continue
-            found += [f"{where}: {fault}" for fault in _faults(message, language, domain)]
+            found += [f"{where}: {fault}" for fault in faults_of(message, language, domain)]
             if message.string == message.id:
                 same.add(message.id)
                 if message.id not in allowed:
@@ -360,7 +360,7 @@ def faults(language: str) -> list[str]:
     return found
 
 
-def _faults(message: Message, language: str, domain: str) -> Iterator[str]:
+def faults_of(message: Message, language: str, domain: str) -> Iterator[str]:
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
     texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
     wanted = set().union(*map(_slots, ids)) if domain != "book" else set()
