@@ -370,10 +370,11 @@ def turnover_figures(sel: Selection) -> Indicator:
     """Every full-year figure of turnover, exports and imports that was found, with its owner."""
     rows = _both(sel, _FLOWS)
     rows = rows[rows.year.notna() & (rows.year >= sel.turning_point)]
-    keys = ["year", "indicator", "reporter", "value", "qualifier", "statistics_owner", "confidence"]
+    keys = ["year", "indicator", "reporter", "value", "statistics_owner"]
     out = []
     for key, mine in rows.groupby(keys, sort=True):
         k = dict(zip(keys, key, strict=True))
+        mine = mine.sort_values("confidence", key=lambda c: c.map(_CONFIDENCE), kind="stable")
         out.append(
             (
                 str(int(k["year"])),
@@ -382,7 +383,7 @@ def turnover_figures(sel: Selection) -> Indicator:
                 _amount(mine.iloc[0]),
                 k["value"],
                 k["statistics_owner"],
-                k["confidence"],
+                mine.confidence.iloc[0],
                 Number(releases(sel, mine.source)),
                 ";".join(dict.fromkeys(mine.source)),
             )
@@ -692,19 +693,24 @@ def _pledge_findings(sel: Selection, rows: list[dict[str, Any]]) -> Iterable[Fin
         )
 
 
+def _first_met(met: int | None, guess: bool) -> Value:
+    """The first year whose figure met a pledge; `guess`: that figure is implied by the next year's growth."""
+    if met is None:
+        return _("not met")
+    return _("{year} (implied)", year=Year(met)) if guess else Year(met)
+
+
 def _side_met(country: Country, at_due: float | None, met: int | None, guess: tuple[bool, bool]) -> Message:
     """What one side's figures say of a pledge; `guess`: is the value at due, at the first met, implied?"""
-    year: Value | None = None
-    if met is not None:
-        year = _("{year} (implied)", year=Year(met)) if guess[1] else Year(met)
+    year = _first_met(met, guess[1])
     if at_due is None:
-        if year is None:
+        if met is None:
             return _("Reporter {country}: no figure for that year, none that meets it.", country=country)
         return _(
             "Reporter {country}: no figure for that year; first met in {met}.", country=country, met=year
         )
     value: Value = _("{n} (implied by the next year's growth)", n=_usd(at_due)) if guess[0] else _usd(at_due)
-    if year is None:
+    if met is None:
         return _("Reporter {country}: {value} in that year, not met since.", country=country, value=value)
     return _(
         "Reporter {country}: {value} in that year, first met in {met}.",
@@ -724,7 +730,7 @@ def pledge_table(sel: Selection) -> Indicator:
             _usd(r["target"]),
             r["target"],
             r["due"],
-            *(x for s in "ab" for x in (r[f"outcome_{s}"], r[f"met_{s}"])),
+            *(x for s in "ab" for x in (r[f"outcome_{s}"], _first_met(r[f"met_{s}"], r[f"implied_{s}"][1]))),
             Number(r["releases"]),
             r["source"],
         )
@@ -732,8 +738,6 @@ def pledge_table(sel: Selection) -> Indicator:
     ]
     columns = ["commitment_id", "date", "amount", "target", "due", "outcome_a", "met_a", "outcome_b", "met_b"]
     frame = _frame(out, [*columns, "releases", "source"])
-    for name in ("met_a", "met_b"):
-        frame[name] = [None if pd.isna(v) else Year(int(v)) for v in frame[name]]
     a, b = Country(sel.a), Country(sel.b)
     return Indicator(
         "pledge_table",
@@ -1006,7 +1010,16 @@ def share_table(sel: Selection) -> Indicator:
     words = {**_SHARES, "trade_rank": _("place among partners")}
     rows = rows.drop_duplicates(["indicator", "reporter", "period", "value", "statistics_owner"])
     out = [
-        (r.period, r.reporter, words[r.indicator], _amount(r), r.value, r.statistics_owner, r.source)
+        (
+            r.period,
+            r.reporter,
+            words[r.indicator],
+            _amount(r),
+            r.value,
+            r.statistics_owner,
+            r.confidence,
+            r.source,
+        )
         for r in rows.itertuples()
         if sel.year(r.period) >= sel.turning_point
     ]
@@ -1014,7 +1027,9 @@ def share_table(sel: Selection) -> Indicator:
         "share_table",
         THEME,
         _("Shares and places as stated, part-years with their months"),
-        _frame(out, ["period", "reporter", "what", "amount", "value", "statistics_owner", "source"]),
+        _frame(
+            out, ["period", "reporter", "what", "amount", "value", "statistics_owner", "confidence", "source"]
+        ),
         table=Table(
             (
                 Column("period", _("Period"), "period"),
@@ -1022,6 +1037,7 @@ def share_table(sel: Selection) -> Indicator:
                 Column("what", _("What"), "value"),
                 Column("amount", _("Figure"), "value"),
                 Column("statistics_owner", _("Statistics owner"), "word", "owner"),
+                Column("confidence", _("Confidence"), "word", "confidence"),
                 Column("source", _("Sources"), "sources"),
             )
         ),
@@ -1182,12 +1198,10 @@ def _deal_rows(sel: Selection) -> list[dict[str, Any]]:
         row["event_id"], row["title"] = (then.event_id.iloc[0], then.title.iloc[0]) if len(then) else ("", "")
         for k in ("deals_announced", "deals_signed"):
             row[k] = found[k].iloc[0] if k in found and len(found[k]) else None
-        papers = [
-            found[k].iloc[0]
-            for k in ("agreements_signed", "documents_signed")
-            if k in found and len(found[k])
-        ]
-        row["papers"] = papers[0] if papers else None
+        counts = [mine[mine.indicator == k] for k in ("agreements_signed", "documents_signed")]
+        papers = next((c for c in counts if len(c)), counts[0])
+        papers = papers.drop_duplicates(["value", "qualifier"]).sort_values("value", kind="stable")
+        row["papers"] = Join([_amount(r) for r in papers.itertuples()]) if len(papers) else None
         out.append(row)
     return out
 
@@ -1275,7 +1289,7 @@ def deals_table(sel: Selection) -> Indicator:
                 _amount(r[k]) if r[k] is not None else word("status", "not_found")
                 for k in ("deals_announced", "deals_signed")
             ),
-            _amount(r["papers"]) if r["papers"] is not None else word("status", "not_found"),
+            r["papers"] or word("status", "not_found"),
             Number(r["releases"]),
             r["owners"],
             r["source"],
@@ -1491,7 +1505,8 @@ def _single(sel: Selection, indicator: str, code: str) -> pd.DataFrame:
     """One line for a number of the pair whichever side reports it; the side with more years is taken."""
     sides = [_numbers(sel, indicator, r, p) for r, p in ((sel.a, sel.b), (sel.b, sel.a))]
     best = max(sides, key=lambda f: (f.year.notna().sum(), len(f)))
-    return _series(sel, {code: best})
+    # carriers and ministries count these, no statistics office: no mark
+    return _series(sel, {code: best}).assign(mark="")
 
 
 def freight(sel: Selection) -> Indicator:
@@ -1614,7 +1629,7 @@ def oil_transit(sel: Selection) -> Indicator:
     return Indicator(
         "oil_transit",
         THEME,
-        _("Oil carried across one country to the other, full years"),
+        _("Oil carried across one of the two countries to the other, full years"),
         frame,
         chart=Chart("lines", unit="tonnes", labels={"oil_transit": _("oil transit")}, turning_point=True),
         findings=tuple(findings),
@@ -1666,7 +1681,7 @@ def gas_transit(sel: Selection) -> Indicator:
     return Indicator(
         "gas_transit",
         THEME,
-        _("Gas carried across one country to the other: carried and planned"),
+        _("Gas carried across one of the two countries to the other: carried and planned"),
         pd.concat([frame, aims], ignore_index=True) if len(frame) and len(aims) else frame,
         chart=Chart("lines", unit="m3", labels={"gas_transit": _("gas transit")}, turning_point=True),
         findings=tuple(findings),
