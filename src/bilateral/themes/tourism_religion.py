@@ -347,7 +347,7 @@ def same_months(sel: Selection) -> Indicator:
         findings=tuple(findings),
         note=_(
             "A part of a year is set beside the same part of another year only, and only where one owner "
-            "counted both. Where pages round one figure differently, the most exact one is drawn."
+            "counted both. Where pages differ on a figure, the most exact one is drawn."
         ),
     )
 
