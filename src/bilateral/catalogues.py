@@ -325,7 +325,7 @@ def allowed_same(language: str) -> dict[str, str]:
 
 
 def _has_words(message: Message) -> bool:
-    """False for a text of slots and marks alone ("{a} – {b}"), which may well be the same in two languages."""
+    """False for a text of slots and marks alone ("{a} – {b}"), which may be the same in two languages."""
     return bool(re.search(r"[^\W\d_]", re.sub(r"\{\w+\}|%\(\w+\)s|&#?\w+;", "", _key(message))))
 
 
@@ -371,7 +371,8 @@ def faults_of(message: Message, language: str, domain: str) -> Iterator[str]:
     wanted = [_slots(text) for text in ids]  # singular and plural need not have the same
     for text in texts:
         if domain != "book" and _slots(text) not in wanted:
-            yield f"has the slots {sorted(_slots(text))}; expected {' or '.join(str(sorted(w)) for w in wanted)}"
+            expected = " or ".join(str(sorted(slots)) for slots in wanted)
+            yield f"has the slots {sorted(_slots(text))}; expected {expected}"
         if language == "uz" and (wrong := re.search(r"[‘’`´]|(?<=\w)'(?=\w)", _prose(text))):
             yield f"holds {wrong[0]!r}; Uzbek has U+02BB and U+02BC"
         if language == "uz" and re.search(r"(?<![oOgG])\u02bb|(?<=[oOgG])\u02bc", text):
