@@ -2,52 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from bilateral.datapackage.reading import CHECKOUT, Package, load
 
 BIB = CHECKOUT / "book" / "references.bib"
 
-# What BibTeX, and the LaTeX decoder of pybtex behind it, would not print as it stands.
+# What BibTeX, and the LaTeX decoder of pybtex behind it, would not print as it stands. `$` and `^` are left:
+# pybtex would print their backslash. Braces have no form that it prints: `check` keeps them out of the table.
 _ESCAPES = {
     "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "&": r"\&",
-    "%": r"\%",
-    "$": r"\$",
-    "#": r"\#",
-    "_": r"\_",
     "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
+    **{char: f"\\{char}" for char in "{}&%#_"},
 }
+_LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=[`?!])(?=`)")
 
 
 def escape(text: str) -> str:
-    """Text with everything escaped that BibTeX or LaTeX would read as markup."""
-    return "".join(_ESCAPES.get(char, char) for char in text)
+    """Text with everything escaped that BibTeX or LaTeX would read as markup; pybtex prints it as it was."""
+    return "".join(_ESCAPES.get(char, char) for char in _LIGATURE.sub("\0", text)).replace("\0", "{}")
 
 
-def bibliography(package: Package) -> str:
-    """BibTeX of all sources, one `@misc` each, in its order; the same bytes for the same table."""
-    return "\n".join(entry(row) for row in package.sources.to_dict("records"))
-
-
-def entry(row: dict[Hashable, str]) -> str:
-    described = row["title_kind"] == "described"
-    title = f"[{row['title']}]" if described else row["title"]
+def entry(row: Mapping[str, str]) -> str:
+    """One source as a BibTeX `@misc`, its id the key; the note says if the title is not the printed one."""
     fields = {
         "author": "{" + escape(row["publisher"]) + "}",
-        "title": "{" + escape(title) + "}",
+        "title": "{" + escape(row["title"]) + "}",
         "year": row["published"][:4] or "n.d.",
         "url": row["url"],
         "urldate": row["read"],
+        "language": row["language"],
     }
-    if described:
-        fields["note"] = "Title described or translated by us"
+    if row["title_kind"] == "described":
+        fields["note"] = "[description] The title is ours or translated, not the printed one"
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
     return "\n".join([f"@misc{{{row['source']},", *lines, "}", ""])
+
+
+def bibliography(package: Package) -> str:
+    """BibTeX of all sources in the order of their table; the same text for the same table."""
+    records = package.sources.to_dict("records")
+    return "\n".join(entry({str(name): str(cell) for name, cell in row.items()}) for row in records)
 
 
 def write_bibliography(package: Package | None = None, path: Path = BIB) -> Path:

@@ -1,13 +1,13 @@
-"""Check the data package: every fault is one line, `table:row:column: what was found; what was expected`.
+"""Check the data package: each fault is one line, `table:row:column: what was found; what was expected`.
 
-`table` is the path of the file under the data root without `.csv`, `row` its line (the header is line 1; `-` for
-the file as a whole), and "what was found" begins with the id of the row in brackets:
+`table` is the path of the file under the data root without `.csv`; `row` is its line (1: the header, `-`: the
+file as a whole), and what was found begins with the id of the row in brackets:
 
-    curated/NOR-SWE/events:57:date: [DIP-V-1] "2018-02-30"; expected a date of the calendar (2018-02 has no day 30)
+    curated/NOR-SWE/events:57:date: [DIP-V-1] "2018-02-30"; expected a date of the calendar (...)
 
-First each file is read as bytes (encoding, line ends, header, ragged rows), then frictionless validates the Table
-Schemas (types, required, enum, pattern, keys), then the rules of `rules.py` say what no schema can. The order of the
-faults is that of the descriptor, then of lines and columns. A cell is reported once, with its first fault.
+First each file is read as bytes (encoding, line ends, header, ragged rows), then frictionless validates the
+Table Schemas (types, required, enum, pattern, keys), then `rules.py` says what no schema can. The faults come
+in the order of the files, then of lines and columns. A cell is reported once, with its first fault.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Row:
 
 @dataclass
 class Table:
-    """One file as read: `name` is its path without .csv, `kind` its schema; not `whole` if its shape is wrong."""
+    """One file as read: `name` is its path without .csv, `kind` its schema; `whole` if its shape is right."""
 
     name: str
     kind: str
@@ -83,7 +83,7 @@ def quoted(text: str) -> str:
 
 
 def check(root: str | Path | None = None) -> list[Fault]:
-    """All faults of the data package under `root` (see `data_root`), in a fixed order; none means it is sound.
+    """All faults of the data package under `root` (see `data_root`), in a fixed order; none: it is sound.
 
     Raises BadInput where there is no data root.
     """
@@ -114,13 +114,15 @@ def _ordered(faults: list[Fault], names: list[str]) -> list[Fault]:
             key = (fault.table, None, f"{fault.column} {fault.found}")
         first.setdefault(key, fault)
     place = {name: number for number, name in enumerate(["datapackage", *names])}
-    return sorted(
-        first.values(), key=lambda f: (place.get(f.table, len(place)), f.table, f.line or 0, f.column)
-    )
+
+    def order(fault: Fault) -> tuple[int, str, int, str, str]:
+        return place.get(fault.table, len(place)), fault.table, fault.line or 0, fault.column, fault.found
+
+    return sorted(first.values(), key=order)
 
 
 def _expected_files(base: Path) -> list[Path]:
-    """Every file that must be there or is: one that is missing is a fault, an optional one that is missing is not."""
+    """Every file that must be there; of the optional ones those that are."""
     files = [Path(f"{name}.csv") for name in reading.GENERAL]
     for folder in reading.collections(base):
         here = folder.relative_to(base)
@@ -141,7 +143,7 @@ def _table(base: Path, path: Path) -> Table | Fault:
     return Table(path.with_suffix("").as_posix(), path.stem, loaded)
 
 
-# -- the descriptor ---------------------------------------------------------------------------------------------
+# -- the descriptor
 
 
 def _descriptor(base: Path) -> Iterator[Fault]:
@@ -190,7 +192,7 @@ def _descriptor(base: Path) -> Iterator[Fault]:
             yield Fault(name, None, part, quoted(json.dumps(found.get(part))), again)
 
 
-# -- the files as bytes -----------------------------------------------------------------------------------------
+# -- the files as bytes
 
 
 def _read(path: Path, table: Table) -> list[Fault]:
@@ -276,7 +278,7 @@ def _header(found: list[str], expected: list[str]) -> tuple[str, str, str]:
     return moved, "the columns stand in another order", f"the header {columns}"
 
 
-# -- the schemas ------------------------------------------------------------------------------------------------
+# -- the schemas
 
 
 def _schemas(tables: list[Table]) -> Iterator[Fault]:
@@ -302,16 +304,16 @@ def _schemas(tables: list[Table]) -> Iterator[Fault]:
         data = [table.columns, *([row[c] for c in table.columns] for row in table.rows)]
         resources.append(frictionless.Resource(name=name, data=data, schema=made))
     report = frictionless.Package(resources=resources).validate(limit_errors=100_000)
-    for error in report.errors:
-        yield Fault("datapackage", None, "-", error.note, "a package that frictionless can read")
+    for wrong in report.errors:
+        yield Fault("datapackage", None, "-", wrong.note, "a package that frictionless can read")
     for task in report.tasks:
         table = names[task.name]
-        for error in task.errors:
-            number = getattr(error, "row_number", None)
+        for wrong in task.errors:
+            number = getattr(wrong, "row_number", None)
             if number is None:
-                yield Fault(table.name, None, "-", error.note, f"a table as schemas/{table.kind}.json says")
+                yield Fault(table.name, None, "-", wrong.note, f"a table as schemas/{table.kind}.json says")
             else:
-                yield _schema_fault(table, table.rows[number - 2], error)
+                yield _schema_fault(table, table.rows[number - 2], wrong)
 
 
 def _schema_fault(table: Table, row: Row, error: Any) -> Fault:
@@ -327,7 +329,8 @@ def _schema_fault(table: Table, row: Row, error: Any) -> Fault:
             table.name, keys[0], f"this {' and '.join(keys)} stands in an earlier row", "each once"
         )
     column = getattr(error, "field_name", "-")
-    spec = next((f for f in table.schema["fields"] if f["name"] == column), {"type": "", "description": ""})
+    unknown: dict[str, Any] = {"type": "", "description": ""}
+    spec = next((f for f in table.schema["fields"] if f["name"] == column), unknown)
     cell = quoted(row.cells.get(column, ""))
     if error.type == "type-error":
         return row.fault(
@@ -337,7 +340,7 @@ def _schema_fault(table: Table, row: Row, error: Any) -> Fault:
     limit = spec.get("constraints", {}).get(constraint)
     expected = {
         "required": f"a value ({spec['description']})",
-        "enum": _one_of(limit or [], row.cells.get(column, ""), table.kind),
+        "enum": _one_of(limit, row.cells[column], table.kind) if constraint == "enum" else "",
         "minimum": f"at least {limit}",
         "maximum": f"at most {limit}",
         "maxLength": f"at most {limit} characters",

@@ -81,7 +81,7 @@ def _typed(frame: pd.DataFrame, fields: Sequence[dict[str, Any]], path: Path) ->
 
 
 def upstream(root: Path) -> frozenset[str]:
-    """Addresses (DOI) of the publications from which the tables of `world` were made, by the records beside them."""
+    """Addresses (DOI) of the publications behind the tables of `world`, by the records beside them."""
     records = (
         json.loads(path.read_text(encoding="utf-8")) for path in sorted((root / "world").glob("*.json"))
     )

@@ -1,4 +1,4 @@
-"""Rules of the data that no Table Schema can say: real dates, lists in cells, links within a collection, units ..."""
+"""Rules of the data that no Table Schema can say: real dates, lists in cells, links, units."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ UNITS: dict[str, tuple[float, float, bool]] = {
     "persons": (0, 9e9, True),
 }
 SHARE = (0, 100)
+FLOWS = ("turnover", "exports", "imports", "visitors", "departures", "freight")
 MONEY = ("USD", "KZT", "UZS", "RUB", "EUR")
 AT_MOST_LEFT_OUT = 0.05
 # an apostrophe inside an Uzbek word, after o or g; the English possessive ("Fargo's") is left alone
@@ -101,11 +102,11 @@ def _rows(by_kind: dict[str, list[Table]], kind: str) -> Iterator[tuple[str, Row
             yield table.name, row
 
 
-# -- single cells -----------------------------------------------------------------------------------------------
+# -- single cells
 
 
 def _text(table: Table) -> Found:
-    """Hygiene of every cell: no stray spaces or control characters, composed letters, the right apostrophes."""
+    """Every cell: no stray spaces or control characters, composed letters, the right apostrophes."""
     for row in table.rows:
         for column, cell in row.cells.items():
             expected = None
@@ -196,7 +197,7 @@ def _numbers(table: Table) -> Found:
                 )
 
 
-# -- tables of the root -----------------------------------------------------------------------------------------
+# -- tables of the root
 
 
 def _address(url: str) -> str:
@@ -214,6 +215,8 @@ def _sources(by_kind: dict[str, list[Table]]) -> Found:
                 table, "title", quoted(row["title"]), "a description without brackets (pages add them)"
             )
         for column in ("title", "publisher"):
+            if set(row[column]) & set("{}\\"):
+                yield row.fault(table, column, quoted(row[column]), "no braces or backslash (BibTeX)")
             if row["language"] == "uz" and UZBEK_ANY.search(row[column]):
                 yield row.fault(table, column, quoted(row[column]), "oʻ, gʻ with U+02BB and ʼ with U+02BC")
         address = _address(row["url"])
@@ -254,7 +257,7 @@ def _used(by_kind: dict[str, list[Table]], upstream: frozenset[str]) -> Found:
                 )
 
 
-# -- numbers ----------------------------------------------------------------------------------------------------
+# -- numbers
 
 
 def _quantity(row: Row, unit: str, value: float, indicator: str) -> str | None:
@@ -286,7 +289,7 @@ def _indicators(by_kind: dict[str, list[Table]]) -> Found:
 
 def _observations(by_kind: dict[str, list[Table]]) -> Found:
     units = _units(by_kind)
-    read = {row["source"]: row["read"] for _, row in _rows(by_kind, "sources")}
+    pages = {row["source"]: row for _, row in _rows(by_kind, "sources")}
     for table, row in _rows(by_kind, "observations"):
         if row["reporter"] == row["partner"]:
             yield row.fault(
@@ -301,14 +304,24 @@ def _observations(by_kind: dict[str, list[Table]]) -> Found:
         wanted = None if value is None else _quantity(row, row["unit"], value, row["indicator"])
         if wanted:
             yield row.fault(table, "value", quoted(row["value"]), wanted)
-        covered = _span(row["period"])
-        if covered and covered[1] > read.get(row["source"], covered[1]):
-            yield row.fault(
-                table,
-                "period",
-                quoted(row["period"]),
-                f"a period over by {read[row['source']]}, when the page was read",
-            )
+        page = pages.get(row["source"])
+        if page is not None:
+            yield from _in_time(table, row, page)
+
+
+def _in_time(table: str, row: Row, page: Row) -> Found:
+    """A source cannot count what was not over yet: no future period, no year that still ran."""
+    covered, published = _span(row["period"]), _span(page["published"])
+    if covered is None:
+        return
+    if covered[1] > page["read"]:
+        wanted = f"a period over by {page['read']}, when its page was read"
+        yield row.fault(table, "period", quoted(row["period"]), wanted)
+    elif published and row["indicator"].startswith(FLOWS) and not row["indicator"].endswith("_potential"):
+        year = periods.full_year(row["period"])
+        if year is not None and published[1] < f"{year}-12":
+            wanted = f"the part of {year} that is counted, for its page is of {page['published']}"
+            yield row.fault(table, "period", quoted(row["period"]), wanted)
 
 
 def _commitments(by_kind: dict[str, list[Table]]) -> Found:
@@ -335,7 +348,7 @@ def _commitments(by_kind: dict[str, list[Table]]) -> Found:
             yield row.fault(table, "unit", "an empty cell", "the unit of the target")
 
 
-# -- events -----------------------------------------------------------------------------------------------------
+# -- events
 
 
 def _events(by_kind: dict[str, list[Table]]) -> Found:
@@ -412,7 +425,7 @@ def _visits(by_kind: dict[str, list[Table]]) -> Found:
             )
 
 
-# -- links inside a collection ----------------------------------------------------------------------------------
+# -- links inside a collection
 
 
 def _links(here: dict[str, Table]) -> Found:
@@ -431,7 +444,7 @@ def _links(here: dict[str, Table]) -> Found:
 
 
 def _reconciliation(here: dict[str, Table]) -> Found:
-    """Each evidence row, from line 2 to the last without a gap, went into a row that exists or has a reason."""
+    """Each evidence row, from line 2 to the last, went into a row that exists or has a reason."""
     table = here.get("reconciliation")
     if table is None:
         return
@@ -460,18 +473,16 @@ def _reconciliation(here: dict[str, Table]) -> Found:
     for file, line in fates:
         if line.isdigit():
             lines[file].add(int(line))
-    for file, seen in sorted(lines.items()):
-        for line in sorted(set(range(2, max(seen) + 1)) - seen):
-            yield Fault(
-                table.name, None, "line", f"no row for {file} line {line}", "every evidence row once or more"
-            )
+    for file, there in sorted(lines.items()):
+        for missing in sorted(set(range(2, max(there) + 1)) - there):
+            yield Fault(table.name, None, "line", f"no row for {file} line {missing}", "every evidence row")
     left_out = sum(fate == {True} for fate in fates.values())
     if fates and left_out > AT_MOST_LEFT_OUT * len(fates):
         share = f"{left_out} of {len(fates)} evidence rows left out"
         yield Fault(table.name, None, "reason", share, f"at most {AT_MOST_LEFT_OUT:.0%}")
 
 
-# -- the world and the bibliography -----------------------------------------------------------------------------
+# -- the world and the bibliography
 
 
 def _world(by_kind: dict[str, list[Table]]) -> Found:
@@ -494,21 +505,24 @@ def _bib(base: Path, by_kind: dict[str, list[Table]]) -> Found:
     if "sources" not in by_kind or not path.exists():
         return
     text = path.read_text(encoding="utf-8", errors="replace")
-    lines = {
+    starts = {
         match[1]: text[: match.start()].count("\n") + 1
         for match in re.finditer(r"^@\w+\{([^,]+),", text, re.M)
     }
-    held = {
-        entry.split("{", 1)[1].split(",", 1)[0]: entry
-        for entry in re.split(r"^(?=@)", text, flags=re.M)
-        if "{" in entry
-    }
+    held: dict[str, str] = {}
+    twice = []
+    for entry in re.split(r"^(?=@)", text, flags=re.M):
+        key = entry.partition("{")[2].partition(",")[0]
+        twice += [key] if key in held else []
+        held |= {key: entry} if key else {}
     wanted = {row["source"]: bibtex.entry(row.cells) for _, row in _rows(by_kind, "sources")}
     name, again = "book/references.bib", "what `bilateral.datapackage.write_bibliography` writes"
+    for key in twice:
+        yield Fault(name, starts.get(key), key, "a second entry with this key", again)
     for key in wanted.keys() - held.keys():
         yield Fault(name, None, key, "no such entry", again)
     for key in held.keys() - wanted.keys():
-        yield Fault(name, lines.get(key), key, "an entry without a source", again)
+        yield Fault(name, starts.get(key), key, "an entry without a source", again)
     for key in wanted.keys() & held.keys():
         if held[key].strip() != wanted[key].strip():
-            yield Fault(name, lines.get(key), key, "another entry than its row of sources", again)
+            yield Fault(name, starts.get(key), key, "another entry than its row of sources", again)
