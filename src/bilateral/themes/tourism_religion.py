@@ -92,9 +92,13 @@ class Months(Value):
     last: int
 
     def render(self, language: str) -> str:
-        names = babel.dates.get_month_names("wide", "stand-alone", locale=messages.locale(language))
-        shown = dict.fromkeys(messages.normalise(names[m], language) for m in (self.first, self.last))
-        return "–".join(shown)
+        # Translators: CLDR pattern of a month beside another month; in Uzbek MMMM, in Russian LLLL
+        pattern = _("LLLL").render(language)
+        names = [
+            babel.dates.format_date(date(2000, month, 1), pattern, messages.locale(language))
+            for month in (self.first, self.last)
+        ]
+        return messages.normalise("–".join(dict.fromkeys(names)), language)
 
 
 # --- shared ---
