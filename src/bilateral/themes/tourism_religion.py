@@ -1168,14 +1168,14 @@ def _feast_findings(feast: str, day: str, before: pd.DataFrame, after: pd.DataFr
             )
         )
         out.append(Finding(f"feast_{feast}{name}", text, _ids([*old.source, *new.source])))
-    apart = before[before.days > 0]
+    apart = before[before.status == "different_day"]
     if len(apart):
         out.append(
             Finding(
                 f"feast_{feast}_apart",
                 _(
-                    "{feast} fell on different days in {years}; the two dates were never more than {days} "
-                    "apart.",
+                    "{feast}, dates read on pages: on different days in {years}; the two dates were never "
+                    "more than {days} apart.",
                     feast=Capital(FEASTS[feast]),
                     years=Join([Year(int(y)) for y in sorted(apart.year)]),
                     days=ngettext(
@@ -1280,7 +1280,9 @@ def crosscheck(sel: Selection) -> Indicator:
         listed = _package_days(str(country), str(feast), int(mine.year.min()), int(mine.year.max()))
         held = mine[mine.year.isin(list(listed))]
         differ = _where(held, (listed[y] != d for y, d in zip(held.year, held.date, strict=True)))
-        years = Join([Year(int(y)) for y in sorted(differ.year)]) if len(differ) else _("none")
+        years: Value = Join([Year(int(y)) for y in sorted(differ.year)]) if len(differ) else _("none")
+        if not len(held):
+            years = _("not in the package")
         rows.append(
             {
                 "country": country,
