@@ -12,8 +12,8 @@ from functools import cached_property
 from pathlib import Path
 
 from bilateral import datapackage, page
-from bilateral.messages import Message, Number, Value, Year, _, render
-from bilateral.vocabulary import word
+from bilateral.messages import Message, Number, Value, Year, _, render, sort_key
+from bilateral.vocabulary import VOCABULARIES
 
 
 @dataclass(frozen=True)
@@ -166,21 +166,19 @@ def data_tables(context: Context) -> str:
 
 def glossary(context: Context) -> str:
     """The words of the closed lists with which the tables are filled, as they are written on pages."""
-    from bilateral import vocabulary
-
     lists = {
-        "mark": _("Marks"),
-        "level": _("Levels of a visit or an act"),
+        "status": _("What is known of a cell"),
+        "visit": _("Ranks of a visit"),
+        "level": _("Levels of an act"),
         "kind": _("Kinds of act"),
-        "status": _("States of membership"),
+        "membership": _("States of membership"),
     }
     blocks = []
     for name, title in lists.items():
-        words = getattr(vocabulary, "VOCABULARIES", {}).get(name, {})
-        if words:
-            written = sorted((context.say(word(name, code)) for code in words), key=str.casefold)
-            blocks += [f"**{context.say(title)}**", "", ", ".join(dict.fromkeys(written)), ""]
-    return "\n".join(blocks) or "\n"
+        words = VOCABULARIES[name].values()
+        written = sorted({context.say(w) for w in words}, key=lambda text: sort_key(text, context.language))
+        blocks += [f"**{context.say(title)}**", "", ", ".join(written), ""]
+    return "\n".join(blocks)
 
 
 def _table(context: Context, head: list[Message], rows: list[list[str]]) -> str:

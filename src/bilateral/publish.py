@@ -24,11 +24,10 @@ import nbformat
 import yaml
 
 from bilateral import datapackage, generated, page, runner
-from bilateral.messages import LANGUAGES, Message, render
+from bilateral.messages import LANGUAGES, LOCALE, Message, compile_catalogue, language_name, render
 from bilateral.runner import ROOT, Result
 
 BUILD = ROOT / "_build"
-LANGUAGE_NAMES = {"en": "English", "uz": "Oʻzbekcha"}
 
 
 class BookFailed(Exception):
@@ -141,8 +140,10 @@ def stage(
         bilateral_data=str(data.resolve()) if data else "",
     )
     if language != "en":
-        # A copy, because Sphinx writes the compiled catalogues beside the texts.
-        shutil.copytree(root / "locale", folder / "locale", ignore=shutil.ignore_patterns("*.mo", "*.md"))
+        # A copy, because the compiled catalogues are written beside the texts.
+        shutil.copytree(LOCALE / language, folder / "locale" / language, ignore=shutil.ignore_patterns("*.mo"))
+        for catalogue in sorted((folder / "locale").rglob("*.po")):
+            compile_catalogue(catalogue)
         config["sphinx"]["config"].update(locale_dirs=["locale"], gettext_compact="book")
     _write_yaml(folder / "_config.yml", config)
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
@@ -215,7 +216,7 @@ def chooser(country_a: str, country_b: str, languages: Sequence[str]) -> str:
     It moves on by itself only on the first visit of a session, so that "back" leads here and not in a circle.
     """
     links = "\n".join(
-        f'<li><a href="{x}/index.html" lang="{x}" hreflang="{x}">{escape(LANGUAGE_NAMES.get(x, x))}: '
+        f'<li><a href="{x}/index.html" lang="{x}" hreflang="{x}">{escape(language_name(x))}: '
         f"{escape(page.book_title(country_a, country_b).render(x))}</a></li>"
         for x in languages
     )

@@ -131,7 +131,6 @@ def execute(task: Task) -> Result:
                         str(task.notebook),
                         str(output),
                         parameters=dict(task.parameters),
-                        cwd=str(task.notebook.parent),
                         kernel_name="python3",
                         progress_bar=False,
                         log_output=False,

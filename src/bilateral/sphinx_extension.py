@@ -13,6 +13,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,11 @@ from sphinxcontrib.bibtex.style.referencing import BracketStyle, GroupReferenceS
 from sphinxcontrib.bibtex.style.referencing.basic_author_year import BasicAuthorYearParentheticalReferenceStyle
 from sphinxcontrib.bibtex.style.template import reference
 
-from bilateral import __version__, generated, page
-from bilateral.messages import Day, Message, _
+from bilateral import __version__, generated, page, search_uz
+from bilateral.messages import Day, Message, _, language_name
 from bilateral.vocabulary import word
 
 WEB = Path(__file__).parent / "web"
-# Languages by their own names, for the switch.
-LANGUAGE_NAMES = {"en": "English", "uz": "Oʻzbekcha"}
 
 
 class FindingRenderer(MimeRenderPlugin):
@@ -217,18 +216,26 @@ class CitationStyle(GroupReferenceStyle):
         super().__post_init__()
 
 
-class LanguageOfTitles(SphinxPostTransform):
-    """Say in which language a source's title is, so that it is read aloud right."""
+class EntriesAsList(SphinxPostTransform):
+    """Write the bibliography as a plain list, and say in which language each title is, so that it is read aloud right.
 
-    default_priority = 901
+    The stock markup gives every entry the role doc-biblioentry, which is deprecated, inside a list without items.
+    """
+
+    default_priority = 900  # after the citations have found their entries
 
     def run(self, **kwargs: Any) -> None:
-        rows = BibliographyStyle.rows
-        for citation in self.document.findall(nodes.citation):
-            key = citation["ids"][0].removeprefix("cite-")
-            language = rows[key]["language"] if key in rows else ""
-            for title in citation.findall(nodes.emphasis):
-                title["classes"] += ["source-title", *([f"language-{language}"] if len(language) == 2 else [])]
+        for group in {id(c.parent): c.parent for c in self.document.findall(nodes.citation)}.values():
+            entries = nodes.bullet_list(bullet="-", classes=["bilateral-sources"])
+            for citation in list(group.findall(nodes.citation)):
+                source = citation["ids"][0].removeprefix("cite-")
+                item = nodes.list_item("", *[c for c in citation.children if not isinstance(c, nodes.label)])
+                item["ids"] = citation["ids"]
+                language = BibliographyStyle.rows.get(source, {}).get("language", "")
+                for title in item.findall(nodes.emphasis):
+                    title["classes"] += ["source-title", *([f"language-{language}"] if len(language) == 2 else [])]
+                entries.append(item)
+            group.replace_self(entries)
 
 
 # --- pages ------------------------------------------------------------------------------------------------------
@@ -269,7 +276,7 @@ def on_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, An
     root = "../" * (pagename.count("/") + 1)
     context["bilateral"] = {
         "languages": [
-            {"code": x, "name": LANGUAGE_NAMES.get(x, x), "url": f"{root}{x}/{pagename}.html"} for x in others
+            {"code": x, "name": language_name(x), "url": f"{root}{x}/{pagename}.html"} for x in others
         ],
         "language_label": say(_("This page in other languages")),
         "cite_label": say(_("Cite this page")),
@@ -295,6 +302,9 @@ def on_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, An
         "tools_label": say(_("About this page")),
         "contents_label": say(_("Contents of the book")),
         "page_contents_label": say(_("On this page")),
+        "named_folds": lambda html: str(html).replace(
+            "<summary>", f'<summary><span class="visually-hidden">{escape(say(_("Pages below")))}</span>'
+        ),
     }
     if context.get("sourcename", "").endswith(".ipynb"):
         context["bilateral"]["notebook_url"] = f"{context['pathto']('_sources', 1)}/{context['sourcename']}"
@@ -307,13 +317,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("bilateral_report_address", "mailto:", "html")
     # jupyter-book always sets this value of sphinx-comments, which the book does not load.
     app.add_config_value("comments_config", {}, "html")
+    search_uz.register()
     pybtex.plugin.register_plugin("pybtex.style.formatting", "bilateral", BibliographyStyle)
     sphinxcontrib.bibtex.plugin.register_plugin("sphinxcontrib.bibtex.style.referencing", "bilateral", CitationStyle)
     app.add_directive("bilateral-output", BilateralOutput)
     app.add_node(output_node, html=(visit_output, depart_output))
     app.add_node(scroll_node, html=(visit_scroll, depart_scroll))
     app.add_post_transform(ScrollingTables)
-    app.add_post_transform(LanguageOfTitles)
+    app.add_post_transform(EntriesAsList)
     app.add_css_file("bilateral.css", priority=900)
     app.add_js_file("bilateral.js", loading_method="defer")
     app.connect("config-inited", on_config, priority=400)

@@ -3,6 +3,21 @@
   "use strict";
   var remember = function (key, value) { try { localStorage.setItem(key, value); } catch (error) { /* refused */ } };
   remember("bilateral-language", document.documentElement.lang);
+  // Sphinx drops numbers from a query, although its index holds them: here a year can be searched for.
+  if (typeof Search !== "undefined" && typeof Stemmer !== "undefined") {
+    Search._parseQuery = function (query) {
+      var stemmer = new Stemmer(), wanted = new Set(), unwanted = new Set(), shown = new Set();
+      var words = splitQuery(query.trim());
+      words.forEach(function (word) {
+        var small = word.toLowerCase();
+        if (stopwords.indexOf(small) !== -1) { return; }
+        var key = stemmer.stemWord(small);
+        if (key[0] === "-") { unwanted.add(key.slice(1)); } else { wanted.add(key); shown.add(small); }
+      });
+      remember("sphinx_highlight_terms", Array.from(shown).join(" "));
+      return [query, wanted, unwanted, shown, new Set(words.map(function (word) { return word.toLowerCase(); }))];
+    };
+  }
   var ready = function () {
     // The switch leads to the section that is being read.
     document.querySelectorAll("a[data-bilateral-language]").forEach(function (link) {
