@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 
 import pandas as pd
@@ -37,6 +38,14 @@ VOTES_SOURCE = "harvard-dataverse-unga-votes"  # the one source of data/world/un
 VOTES_OWNER = "UNGA"
 WINDOW = 8  # sessions on each side of the turning point in the main comparison
 SHORT, LONG = 6, 11  # the two other baselines: sessions before the turning point
+_BODIES: dict[str, Value] = {  # what states stand for, as the notes of the events name it
+    "UN Security Council": _("UN Security Council"),
+    "UN Human Rights Council": _("UN Human Rights Council"),
+    "Presidency of the UN General Assembly": _("presidency of the UN General Assembly"),
+    "UNESCO Executive Board": _("UNESCO Executive Board"),
+    "World exposition": _("world exposition"),
+    "Chair of the Non-Aligned Movement": _("chair of the Non-Aligned Movement"),
+}
 FULL = ("founder", "member")  # statuses of a full member
 ENDS = ("withdrawn", "suspended")
 PAIR, A_OTHERS, B_OTHERS = "pair", "a_others", "b_others"
@@ -99,6 +108,21 @@ def _short(name: str) -> str:
     """The abbreviation that an organisation's name ends with in brackets, else the name."""
     found = re.search(r"\(([^()]+)\)$", name)
     return found[1] if found else name
+
+
+@dataclass(frozen=True)
+class _Short(Value):
+    """An organisation by the abbreviation that stands at the end of its name in the language of the page."""
+
+    name: Label
+
+    def render(self, language: str) -> str:
+        return _short(self.name.render(language))
+
+
+def _body(name: str) -> Value:
+    """The words for a body that states stand for; a body without words is written as the data have it."""
+    return _BODIES.get(name, Label("body", name))
 
 
 # --- agreement in the General Assembly ---
@@ -549,7 +573,7 @@ def memberships(sel: Selection) -> Indicator:
         THEME,
         _("Full membership in international organisations"),
         frame.reset_index(drop=True),
-        Chart("spans", labels={o: Label("organisation", _short(o)) for o in order}, turning_point=True),
+        Chart("spans", labels={o: _Short(_organisation(o)) for o in order}, turning_point=True),
         findings=_membership_findings(sel, spells),
         note=_(
             "From the year that most sources give; where the day of membership was not found, from "
@@ -733,8 +757,8 @@ def candidacies(sel: Selection) -> Indicator:
     }
     labels: dict[str, Value] = {}
     rows = []
-    for i, row in found.iterrows():
-        code = f"candidacy {i}"
+    for _i, row in found.iterrows():
+        code = f"{row.candidate} {row.body} {row.term}".strip()
         labels[code] = _candidacy_name(row)
         for stage in stages:
             rows.append((code, stage, _stage(sel, row, stage), row.sources))
@@ -773,7 +797,7 @@ def _stage(sel: Selection, row: pd.Series, stage: str) -> str:
 
 
 def _candidacy_name(row: pd.Series) -> Value:
-    names = {"candidate": Country(row.candidate), "body": _organisation(row.body)}
+    names = {"candidate": Country(row.candidate), "body": _body(row.body)}
     if not row.term:
         return _("{candidate}: {body}", **names)
     return _("{candidate}: {body}, {term}", **names, term=Period(row.term))
@@ -822,7 +846,7 @@ def _election_findings(sel: Selection, row: object) -> list[Finding]:
     rows = sel.observations[(sel.observations.period == date) & (sel.observations.reporter == candidate)]
     won, needed, rival = (rows[rows.indicator == f"ballots_{x}"] for x in ("won", "needed", "rival"))
     numbers = sorted(set(won.value), reverse=True)
-    body = _organisation(str(row.body))  # type: ignore[attr-defined]
+    body = _body(str(row.body))  # type: ignore[attr-defined]
     name = f"election_{candidate}_{date[:4]}".lower()
     if not numbers:
         return []
@@ -871,7 +895,7 @@ def candidacy_table(sel: Selection) -> Indicator:
         return Join(days) if days else word("status", _stage(sel, row, stage))
 
     frame = found.assign(
-        body=[_organisation(b) for b in found.body],
+        body=[Capital(_body(b)) for b in found.body],
         **{stage: [dates(row, stage) for _i, row in found.iterrows()] for stage in stages},
     ).drop(columns="first")
     return Indicator(
