@@ -1,0 +1,1364 @@
+"""Diplomacy: the legal base, contacts of heads of state, the border, regional meetings, councils, the record.
+
+Rows carry a few tags at the start of their notes ("presence: named."); `tag` reads them: presence (named,
+inferred, announced: how we know that both heads of state were at a summit), stand_in (the country that sent
+another person), body (a council or commission), of (the document that a step belongs to), subject.
+
+A head-of-state contact is a visit, a meeting on the sidelines, a consultative meeting, a summit or a call
+at which both countries were represented by their heads of state. A visit has a bilateral occasion; a journey
+to a meeting of several states is a summit, wherever it was held and whatever a source calls it, so that early
+and late years are counted alike.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Iterable, Sequence
+
+import pandas as pd
+
+from bilateral.datapackage import Selection
+from bilateral.messages import Country, Day, Join, Label, Message, Number, Percent, Value, Year, _, ngettext
+from bilateral.themes import Chart, Column, Finding, Indicator, Table
+from bilateral.vocabulary import qualified, word
+
+THEME = "diplomacy"
+VISIT_LEVELS = ("state", "official", "working", "informal", "unspecified")
+CONTACT_KINDS = (
+    "visit",
+    "sidelines_meeting",
+    "consultative_meeting",
+    "summit_named",
+    "summit_unsure",
+    "call",
+)
+LEGAL_KINDS = ("treaty", "declaration", "agreement", "ratification", "entry_into_force")
+WINDOW = 8  # full years compared on each side of the turning point, which is on neither side
+
+BODIES: dict[str, Message] = {
+    "coordinating_council": _("coordinating council of the presidents"),
+    "supreme_interstate_council": _("supreme interstate council"),
+    "council_of_foreign_ministers": _("council of foreign ministers"),
+    "council_of_regions": _("council of heads of regions"),
+    "interregional_forum": _("forum of interregional cooperation"),
+    "intergovernmental_commission": _("intergovernmental commission"),
+    "demarcation_commission": _("demarcation commission"),
+    "interparliamentary_council": _("interparliamentary council"),
+    "consultative_meeting": _("consultative meeting of heads of state"),
+}
+CONTACT_LABELS: dict[str, Value] = {
+    "visit": _("visit"),
+    "sidelines_meeting": _("meeting of the two on the sidelines"),
+    "consultative_meeting": _("consultative meeting"),
+    "summit_named": _("summit, both heads of state named"),
+    "summit_unsure": _("summit, presence inferred or announced"),
+    "call": _("telephone call"),
+}
+
+# --- reading the rows ---------------------------------------------------------------------------------------
+
+
+def tag(frame: pd.DataFrame, name: str) -> pd.Series:
+    """The value of a tag in each row's note ("" where there is none)."""
+    pattern = rf"(?:^|\. ){name}: ([A-Za-z0-9_;-]+)(?:\.|$)"
+    return frame["note"].astype(str).str.extract(pattern, expand=False).fillna("").astype(object)
+
+
+def rows(sel: Selection) -> pd.DataFrame:
+    """The theme's events about both countries, by date, with `year` and `source` (ids joined by ";")."""
+    frame = sel.joint(sel.events)
+    frame = frame[frame.theme == THEME].sort_values(["date", "event_id"], kind="stable")
+    cited = sel.event_sources.groupby("event_id").source.agg(lambda s: ";".join(sorted(set(s))))
+    years = pd.Series([sel.year(d) for d in frame.date], index=frame.index, dtype=int)
+    source = frame.event_id.map(cited).fillna("").astype(object)
+    return frame.assign(year=years, source=source).reset_index(drop=True)
+
+
+def bilateral_only(sel: Selection, frame: pd.DataFrame) -> pd.DataFrame:
+    """Events that name the two countries and no third one."""
+    mask = [set(c.split(";")) == {sel.a, sel.b} for c in frame.countries]
+    return frame[pd.Series(mask, index=frame.index, dtype=bool)]
+
+
+def contacts(sel: Selection) -> pd.DataFrame:
+    """Head-of-state contacts of the pair, with `series`, one of CONTACT_KINDS."""
+    frame = rows(sel)
+    absent = tag(frame, "stand_in").map(lambda c: c in (sel.a, sel.b)).astype(bool)
+    meets = frame.level.eq("head_of_state") & frame.kind.isin(
+        ["summit", "sidelines_meeting", "consultative_meeting", "call"]
+    )
+    frame = frame[(frame.kind.eq("visit") | meets) & ~absent]
+    named = tag(frame, "presence").eq("named")
+    series = frame.kind.mask(frame.kind.eq("summit") & named, "summit_named")
+    return frame.assign(series=series.mask(frame.kind.eq("summit") & ~named, "summit_unsure"))
+
+
+def last_full_year(sel: Selection) -> int:
+    """The last year that was over when the pages were read; later events belong to a part-year."""
+    read = [int(d[:4]) for d in sel.sources.read if d]
+    year = max(read) - 1 if read else dt.date.max.year
+    return min(year, sel.until) if sel.until is not None else year
+
+
+def full_years(sel: Selection, frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame.year <= last_full_year(sel)]
+
+
+def windows(sel: Selection) -> tuple[range, range]:
+    """The years compared before and after the turning point."""
+    t = sel.turning_point
+    return range(t - WINDOW, t), range(t + 1, t + WINDOW + 1)
+
+
+def before_after(sel: Selection, frame: pd.DataFrame) -> tuple[int, int]:
+    """Events in the two windows; a window cut by `since` or `until` counts what is left of it."""
+    early, late = windows(sel)
+    return int(frame.year.isin(early).sum()), int(frame.year.isin(late).sum())
+
+
+def collected(sel: Selection) -> bool:
+    """Whether rows were collected for these two: else all we know of them comes from meetings of several "
+    "states."""
+    return not bilateral_only(sel, rows(sel)).empty
+
+
+def whole(sel: Selection) -> bool:
+    """Whether both windows lie inside the selected and finished years, and rows of the two were collected."""
+    early, late = windows(sel)
+    return collected(sel) and (sel.since is None or sel.since <= early[0]) and late[-1] <= last_full_year(sel)
+
+
+def ids(*frames: pd.DataFrame) -> tuple[str, ...]:
+    """All sources of frames, each once."""
+    found = (x for frame in frames for cell in frame["source"] for x in str(cell).split(";") if x)
+    return tuple(dict.fromkeys(found))
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if len(text) == 10 else None
+
+
+def _counts(frame: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
+    """Events per year and series with the sources behind each count; series in the order given."""
+    if frame.empty:
+        return pd.DataFrame(columns=["period", "series", "value", "source"])
+    grouped = frame.groupby(["year", "series"], sort=True)
+    out = grouped.agg(value=("event_id", "size"), source=("source", ";".join)).reset_index()
+    out["rank"] = out.series.map({s: i for i, s in enumerate(order)})
+    out = out.sort_values(["rank", "year"], kind="stable")
+    out["period"] = out.year.astype(str)
+    return out[["period", "series", "value", "source"]].reset_index(drop=True)
+
+
+def _window_values(sel: Selection) -> dict[str, Value]:
+    early, late = windows(sel)
+    return {
+        "first": Year(early[0]),
+        "last": Year(early[-1]),
+        "start": Year(late[0]),
+        "end": Year(late[-1]),
+    }
+
+
+def _part_year(sel: Selection, frame: pd.DataFrame) -> Message | None:
+    """What a chart by year leaves out because the year was not over when the pages were read."""
+    late = frame[frame.year > last_full_year(sel)]
+    if late.empty:
+        return None
+    return ngettext(
+        "{n} contact of {year} is left out: that year was not over when the pages were read.",
+        "{n} contacts of {year} are left out: that year was not over when the pages were read.",
+        len(late),
+        n=Number(len(late)),
+        year=Year(int(late.year.min())),
+    )
+
+
+def _column(name: str, header: Message, kind: str = "text", vocabulary: str = "") -> Column:
+    return Column(name, header, kind, vocabulary)
+
+
+DATE = _column("date", _("Date"), "day")
+EVENT = _column("title", _("Event"), "title")
+PLACE = _column("place", _("Place"), "place")
+HOST = _column("host", _("Host"), "country")
+KIND = _column("kind", _("Kind"), "word", "kind")
+SOURCES = _column("source", _("Sources"), "sources")
+
+
+# --- the legal base -----------------------------------------------------------------------------------------
+
+
+def _legal(sel: Selection) -> pd.DataFrame:
+    frame = rows(sel)
+    return bilateral_only(sel, frame[frame.kind.isin(LEGAL_KINDS)])
+
+
+def legal_base(sel: Selection) -> Indicator:
+    """Treaties, declarations and agreements of the two alone, with ratifications and entries into force."""
+    frame = _legal(sel)
+    order = [k for k in LEGAL_KINDS if k in set(frame.kind)]
+    frame = pd.concat([frame[frame.kind == k] for k in order]) if order else frame
+    treaties = frame[frame.kind == "treaty"]
+    found = []
+    if len(treaties):
+        first, last = treaties.iloc[0], treaties.iloc[-1]
+        found.append(
+            Finding(
+                "treaties",
+                ngettext(
+                    "The record holds {n} treaty of the two states alone, of {first}.",
+                    "The record holds {n} treaties of the two states alone, the first of {first}, "
+                    "the latest of {last}.",
+                    len(treaties),
+                    n=Number(len(treaties)),
+                    first=Day(first.date),
+                    last=Day(last.date),
+                ),
+                ids(treaties),
+            )
+        )
+    if len(frame):
+        summit = frame[frame.level.eq("head_of_state") & frame.kind.isin(["treaty", "declaration"])]
+        early, late = before_after(sel, summit)
+        if whole(sel):
+            found.append(
+                Finding(
+                    "treaties_declarations_windows",
+                    _(
+                        "Treaties and declarations of the two heads of state: {early} in {first}–{last}, "
+                        "{late} in {start}–{end}.",
+                        early=Number(early),
+                        late=Number(late),
+                        **_window_values(sel),
+                    ),
+                    ids(summit[summit.year.isin([*windows(sel)[0], *windows(sel)[1]])]),
+                )
+            )
+    counted = sel.observations[sel.observations.indicator == "legal_base_documents"].sort_values("period")
+    counted = counted[counted.reporter.isin([sel.a, sel.b]) & counted.partner.isin([sel.a, sel.b])]
+    if len(counted):
+        said = [
+            _("{count} ({period})", count=qualified(r.qualifier, Number(r.value)), period=Day(r.period))
+            for r in counted.itertuples()
+        ]
+        found.append(
+            Finding(
+                "legal_base_counts",
+                _(
+                    "Sources count the documents between the two: {counts}; our record names {named} by "
+                    "title.",
+                    counts=Join(said),
+                    named=Number(int(frame.kind.isin(["treaty", "declaration", "agreement"]).sum())),
+                ),
+                ids(counted),
+            )
+        )
+    marks = frame.assign(lane=frame.kind)[["date", "lane", "event_id", "title", "source"]]
+    return Indicator(
+        "legal_base",
+        THEME,
+        _("Documents of the two states by date"),
+        marks.reset_index(drop=True),
+        chart=Chart("timeline", labels={k: word("kind", k) for k in LEGAL_KINDS}),
+        findings=tuple(found),
+        note=_(
+            "Only documents that a page in the record names and dates; sources count many more. "
+            "Treaties with third states are left out."
+        ),
+    )
+
+
+def treaties(sel: Selection) -> Indicator:
+    """Table of the documents of the two states alone, with the level at which each was made."""
+    frame = _legal(sel)
+    return Indicator(
+        "treaties",
+        THEME,
+        _("Treaties, declarations and agreements, and what became of them"),
+        frame[["date", "event_id", "title", "kind", "level", "place", "source"]].reset_index(drop=True),
+        table=Table((DATE, EVENT, KIND, _column("level", _("Level"), "word", "level"), PLACE, SOURCES)),
+    )
+
+
+def ratification(sel: Selection) -> Indicator:
+    """Days from the signing of a document to each side's ratification law and to its entry into force.
+
+    Frame: category (event_id of the document), series (country, or "in_force"), value (days). Only documents
+    and steps dated to the day; a ratification counts when the head of state has signed the law.
+    """
+    frame = rows(sel)
+    steps = frame[frame.kind.isin(["ratification", "entry_into_force"])]
+    laws = steps[(steps.kind == "entry_into_force") | (steps.level == "head_of_state")]
+    documents = frame.set_index("event_id")
+    out: list[tuple[object, ...]] = []
+    found: list[Finding] = []
+    for step, signed in zip(laws.itertuples(), tag(laws, "of"), strict=True):
+        if signed not in documents.index:
+            continue
+        document = documents.loc[signed]
+        start, end = _day(document.date), _day(step.date)
+        if start and end:
+            series = "in_force" if step.kind == "entry_into_force" else step.host
+            source = ";".join(ids(pd.DataFrame({"source": [document.source, step.source]})))
+            out.append((signed, series, float((end - start).days), document.date, step.date, source))
+    columns = ["category", "series", "value", "signed", "done", "source"]
+    table = pd.DataFrame(out, columns=columns)
+    table["last"] = table.series.eq("in_force")  # countries first, in one order whatever the pair's
+    table = table.sort_values(["last", "series", "signed"], kind="stable").reset_index(drop=True)[columns]
+    labels: dict[str, Value] = {"in_force": _("in force")}
+    for signed in dict.fromkeys(table.category):
+        title = Label(f"events/{signed}/title", documents.loc[signed].title)
+        labels[signed] = title
+        mine = table[table.category == signed]
+        sides = mine[mine.series.isin([sel.a, sel.b])].sort_values("value", kind="stable")
+        if sides.series.nunique() == 2:
+            first, second = sides.iloc[0], sides.iloc[1]
+            found.append(
+                Finding(
+                    f"ratified_{len(found) + 1}",
+                    _(
+                        "“{title}”, signed on {signed}: {first} had its ratification law after {n} days, "
+                        "{second} after {m} days.",
+                        title=title,
+                        signed=Day(first.signed),
+                        first=Country(first.series),
+                        n=Number(first.value),
+                        second=Country(second.series),
+                        m=Number(second.value),
+                    ),
+                    ids(sides),
+                )
+            )
+            if not (mine.series == "in_force").any():
+                found.append(
+                    Finding(
+                        f"in_force_{len(found)}",
+                        _(
+                            "When “{title}” entered into force was not found by us.",
+                            title=title,
+                        ),
+                        ids(sides),
+                    )
+                )
+    return Indicator(
+        "ratification",
+        THEME,
+        _("Days from signing to ratification law and entry into force"),
+        table,
+        chart=Chart("pairs", unit="days", x_label=_("days after signing"), labels=labels),
+        findings=tuple(found),
+        note=_("A side without a mark: no law dated to the day was found by us."),
+    )
+
+
+# --- heads of state -----------------------------------------------------------------------------------------
+
+
+def occasions(frame: pd.DataFrame) -> int:
+    """Distinct journeys: meetings in one host country on the same or the next day are one occasion."""
+    rough, reach = 0, dict[tuple[str, str], dt.date]()
+    joined = 0
+    for row in frame[frame.kind != "call"].sort_values("date").itertuples():
+        start, end, where = _day(row.date), _day(row.end_date or row.date), (row.host, row.place)
+        if not start or not end:
+            rough += 1
+            continue
+        if where not in reach or start > reach[where] + dt.timedelta(days=1):
+            joined += 1
+        reach[where] = max(end, reach.get(where, end))
+    return joined + rough
+
+
+def contacts_by_year(sel: Selection) -> Indicator:
+    """Head-of-state contacts per year by kind; the year in which the pages were read is left out."""
+    every = contacts(sel)
+    frame = full_years(sel, every)
+    found = []
+    if len(frame):
+        early, late = before_after(sel, frame)
+        meetings = frame[frame.kind != "call"]
+        if whole(sel):
+            found.append(
+                Finding(
+                    "contacts_windows",
+                    _(
+                        "The record holds {early} contacts of the heads of state in {first}–{last} "
+                        "and {late} in {start}–{end}.",
+                        early=Number(early),
+                        late=Number(late),
+                        **_window_values(sel),
+                    ),
+                    ids(frame[frame.year.isin([*windows(sel)[0], *windows(sel)[1]])]),
+                )
+            )
+            seen = [len(meetings[meetings.year.isin(w)]) for w in windows(sel)]
+            trips = [occasions(meetings[meetings.year.isin(w)]) for w in windows(sel)]
+            found.append(
+                Finding(
+                    "occasions",
+                    _(
+                        "Without calls, and with meetings in one city on the same or the next day taken as "
+                        "one occasion, {meetings_early} meetings of {first}–{last} become {early} occasions "
+                        "and {meetings_late} of {start}–{end} become {late}.",
+                        meetings_early=Number(seen[0]),
+                        early=Number(trips[0]),
+                        meetings_late=Number(seen[1]),
+                        late=Number(trips[1]),
+                        **_window_values(sel),
+                    ),
+                    ids(meetings[meetings.year.isin([*windows(sel)[0], *windows(sel)[1]])]),
+                )
+            )
+        calls = frame[frame.kind == "call"]
+        if len(calls):
+            found.append(
+                Finding(
+                    "calls",
+                    ngettext(
+                        "{n} telephone call of the heads of state was found, of {first}; whether there were "
+                        "others before that the record cannot tell.",
+                        "{n} telephone calls of the heads of state were found, the first of {first}; whether "
+                        "there were any before that the record cannot tell.",
+                        len(calls),
+                        n=Number(len(calls)),
+                        first=Day(calls.iloc[0].date),
+                    ),
+                    ids(calls),
+                )
+            )
+    return Indicator(
+        "contacts_by_year",
+        THEME,
+        _("Contacts of the heads of state per year, by kind"),
+        _counts(frame, CONTACT_KINDS),
+        chart=Chart("bars", y_label=_("contacts found"), labels=CONTACT_LABELS, turning_point=True),
+        findings=tuple(found),
+        note=_part_year(sel, every),
+    )
+
+
+def _visits(sel: Selection) -> pd.DataFrame:
+    frame = contacts(sel)
+    return frame[frame.kind == "visit"]
+
+
+def visits_by_level(sel: Selection) -> Indicator:
+    """Visits with a bilateral occasion per year by the label that sources give."""
+    every = _visits(sel)
+    frame = full_years(sel, every)
+    frame = frame.assign(series=frame.level)
+    found = []
+    if len(frame) and whole(sel):
+        early, late = (frame[frame.year.isin(w)] for w in windows(sel))
+        found.append(
+            Finding(
+                "visits_windows",
+                _(
+                    "Visits with a bilateral occasion: {early} in {first}–{last}, {late} in {start}–{end}.",
+                    early=Number(len(early)),
+                    late=Number(len(late)),
+                    **_window_values(sel),
+                ),
+                ids(early, late),
+            )
+        )
+        found.append(
+            Finding(
+                "state_visits_windows",
+                _(
+                    "State visits among them: {early} in {first}–{last}, {late} in {start}–{end}.",
+                    early=Number(int((early.level == "state").sum())),
+                    late=Number(int((late.level == "state").sum())),
+                    **_window_values(sel),
+                ),
+                ids(early, late[late.level == "state"]),
+            )
+        )
+    state = every[every.level == "state"]
+    if len(state):
+        found.append(
+            Finding(
+                "first_state_visit",
+                ngettext(
+                    "Sources label {n} visit a state visit: {host} received it on {first}.",
+                    "Sources label {n} visits state visits; the first began on {first} and was received "
+                    "by this country: {host}.",
+                    len(state),
+                    n=Number(len(state)),
+                    first=Day(state.iloc[0].date),
+                    host=Country(state.iloc[0].host),
+                ),
+                ids(state),
+            )
+        )
+    return Indicator(
+        "visits_by_level",
+        THEME,
+        _("Visits of the heads of state to one another per year, by level"),
+        _counts(frame, VISIT_LEVELS),
+        chart=Chart(
+            "bars",
+            y_label=_("visits found"),
+            labels={level: word("visit", level) for level in VISIT_LEVELS},
+            turning_point=True,
+        ),
+        findings=tuple(found),
+        note=_(
+            "A year without a bar is one for which no visit was found; no register says that there was none. "
+            "A journey to a meeting of several states is not counted here."
+        ),
+    )
+
+
+def hosts(sel: Selection) -> Indicator:
+    """Who received whom: each visit in the lane of its host, marked by its level."""
+    frame = _visits(sel)
+    pair = sorted((sel.a, sel.b))
+    frame = frame[frame.host.isin(pair)]
+    marks = frame.assign(lane=frame.host, series=frame.level)
+    order = {level: i for i, level in enumerate(VISIT_LEVELS)}
+    marks = marks.assign(rank=marks.series.map(order)).sort_values(["lane", "rank", "date"], kind="stable")
+    found = []
+    if len(frame):
+        numbers = [int((frame.host == c).sum()) for c in pair]
+        found.append(
+            Finding(
+                "hosts",
+                _(
+                    "Visits received: {first} {n}, {second} {m}.",
+                    first=Country(pair[0]),
+                    n=Number(numbers[0]),
+                    second=Country(pair[1]),
+                    m=Number(numbers[1]),
+                ),
+                ids(frame),
+            )
+        )
+        if whole(sel):
+            early, late = (frame[frame.year.isin(w)] for w in windows(sel))
+            found.append(
+                Finding(
+                    "hosts_windows",
+                    _(
+                        "In {first}–{last} {one} received {a} and {two} {b}; in {start}–{end} {one} received "
+                        "{c} and {two} {d}.",
+                        one=Country(pair[0]),
+                        two=Country(pair[1]),
+                        a=Number(int((early.host == pair[0]).sum())),
+                        b=Number(int((early.host == pair[1]).sum())),
+                        c=Number(int((late.host == pair[0]).sum())),
+                        d=Number(int((late.host == pair[1]).sum())),
+                        **_window_values(sel),
+                    ),
+                    ids(early, late),
+                )
+            )
+        together = full_years(sel, contacts(sel))
+        regional = together[together.kind.isin(["summit", "consultative_meeting", "sidelines_meeting"])]
+        at_home = regional[regional.host.isin(pair)]
+        if len(regional):
+            found.append(
+                Finding(
+                    "summit_hosts",
+                    _(
+                        "Of {n} meetings with other states at which both are found, {a} were held in "
+                        "{first}, {b} in {second} and {c} elsewhere or at a place not stated.",
+                        n=Number(len(regional)),
+                        first=Country(pair[0]),
+                        second=Country(pair[1]),
+                        a=Number(int((regional.host == pair[0]).sum())),
+                        b=Number(int((regional.host == pair[1]).sum())),
+                        c=Number(len(regional) - len(at_home)),
+                    ),
+                    ids(regional),
+                )
+            )
+    return Indicator(
+        "hosts",
+        THEME,
+        _("Who received whom: visits of the heads of state by host and level"),
+        marks[["date", "lane", "series", "event_id", "title", "source"]].reset_index(drop=True),
+        chart=Chart("timeline", labels={level: word("visit", level) for level in VISIT_LEVELS}),
+        findings=tuple(found),
+    )
+
+
+def _said(label: str, publishers: Iterable[str]) -> Message:
+    """One label with the publishers that use it."""
+    names = Join(sorted(set(publishers)))
+    return _("{label}: {publishers}", label=word("visit", label), publishers=names)
+
+
+def _labels_of(sel: Selection, event: str) -> tuple[dict[str, list[str]], int]:
+    """The labels that sources give a journey, each with its publishers, and how many sources give none."""
+    said = sel.event_sources[sel.event_sources.event_id == event]
+    publisher = dict(zip(sel.sources.source, sel.sources.publisher, strict=True))
+    given: dict[str, list[str]] = {}
+    silent = 0
+    for source, level, noted in zip(said.source, said.says_level, tag(said, "label"), strict=True):
+        if level or noted:
+            given.setdefault(level or noted, []).append(publisher.get(source, source))
+        else:
+            silent += 1
+    return given, silent
+
+
+def _label_cell(given: dict[str, list[str]], silent: int) -> Message:
+    parts = [_said(label, given[label]) for label in VISIT_LEVELS if label in given]
+    if silent:
+        parts.append(ngettext("no label: {n} source", "no label: {n} sources", silent, n=Number(silent)))
+    cell = parts[-1]
+    for part in reversed(parts[:-1]):
+        cell = _("{first}; {rest}", first=part, rest=cell)
+    return cell
+
+
+def journeys(sel: Selection) -> pd.DataFrame:
+    """Every journey of one head of state to the other country, whatever its occasion."""
+    frame = contacts(sel)
+    abroad = frame.kind.isin(["visit", "sidelines_meeting", "summit"]) & frame.host.isin([sel.a, sel.b])
+    frame = frame[abroad]
+    guest = frame.host.map({sel.a: sel.b, sel.b: sel.a})
+    labels = [_labels_of(sel, e) for e in frame.event_id]
+    return frame.assign(guest=guest, given=[g for g, _n in labels], silent=[n for _g, n in labels])
+
+
+def visit_table(sel: Selection) -> Indicator:
+    """Every journey in a table, with the label that each source gives and its occasion."""
+    frame = journeys(sel)
+    kinds: dict[str, Message] = {
+        "visit": _("bilateral"),
+        "summit_unsure": _("meeting of several states; presence of both inferred or announced"),
+    }
+    occasion = [kinds.get(k, _("meeting of several states")) for k in frame.series]
+    cells = [_label_cell(g, n) for g, n in zip(frame.given, frame.silent, strict=True)]
+    frame = frame.assign(occasion=occasion, labels=cells)
+    visits = frame[frame.kind == "visit"]
+    found = []
+    if len(visits):
+        differ = visits[visits.given.map(len) > 1]
+        bare = visits[visits.given.map(len) == 0]
+        found.append(
+            Finding(
+                "labels_differ",
+                _(
+                    "Of {n} visits with a bilateral occasion, sources give different labels to {differ} and "
+                    "no label to {bare}.",
+                    n=Number(len(visits)),
+                    differ=Number(len(differ)),
+                    bare=Number(len(bare)),
+                ),
+                ids(differ, bare) or ids(visits),
+            )
+        )
+    others = frame[(frame.kind != "visit") & (frame.given.map(lambda g: "working" in g))]
+    if len(others):
+        found.append(
+            Finding(
+                "working_to_summits",
+                ngettext(
+                    "{n} journey to a meeting of several states is called a working visit by a source; it is "
+                    "counted as a summit here, not as a visit.",
+                    "{n} journeys to meetings of several states are called working visits by a source; they "
+                    "are counted as summits here, not as visits.",
+                    len(others),
+                    n=Number(len(others)),
+                ),
+                ids(others),
+            )
+        )
+    columns = ["date", "host", "place", "event_id", "title", "occasion", "level", "labels", "source"]
+    shown = frame.assign(level=frame.level.where(frame.kind == "visit", ""))
+    return Indicator(
+        "visit_table",
+        THEME,
+        _("Every journey of a head of state to the other country, with the label each source gives"),
+        shown[columns].reset_index(drop=True),
+        table=Table(
+            (
+                DATE,
+                HOST,
+                PLACE,
+                EVENT,
+                _column("occasion", _("Occasion"), "value"),
+                _column("labels", _("Label by source"), "value"),
+                SOURCES,
+            )
+        ),
+        findings=tuple(found),
+        note=_(
+            "Calls and meetings in third countries are not journeys to one another and stand in the figures."
+        ),
+    )
+
+
+# --- the border ---------------------------------------------------------------------------------------------
+
+
+def _border(sel: Selection) -> pd.DataFrame:
+    frame = rows(sel)
+    return frame[tag(frame, "subject").eq("border")]
+
+
+def border(sel: Selection) -> Indicator:
+    """Steps of fixing the common border, from delimitation to demarcation."""
+    frame = _border(sel)
+    kinds = ["treaty", "border_step", "commission_meeting", "ratification", "entry_into_force"]
+    frame = pd.concat([frame[frame.kind == k] for k in kinds])
+    found = []
+    numbers = sel.observations[
+        sel.observations.reporter.isin([sel.a, sel.b]) & sel.observations.partner.isin([sel.a, sel.b])
+    ]
+    by_treaty = frame[frame.kind == "treaty"].sort_values("date")
+    force = frame[frame.kind == "entry_into_force"]
+    if len(by_treaty) and len(force):
+        start, end = _day(by_treaty.iloc[0].date), _day(force.iloc[-1].date)
+        if start and end:
+            found.append(
+                Finding(
+                    "border_years",
+                    _(
+                        "From the first border treaty ({start}) to the entry into force of the treaty on "
+                        "demarcation ({end}) it took {years} full years.",
+                        start=Day(start.isoformat()),
+                        end=Day(end.isoformat()),
+                        years=Number(math.floor((end - start).days / 365.25)),
+                    ),
+                    ids(by_treaty.head(1), force.tail(1)),
+                )
+            )
+    share = numbers[numbers.indicator == "border_agreed_share"]
+    if len(share):
+        values = sorted(set(share.value))
+        found.append(
+            Finding(
+                "border_share",
+                _(
+                    "The first treaty fixed {share} of the line; sources that say so: {n}, none otherwise.",
+                    share=Percent(values[0]),
+                    n=Number(share.source.nunique()),
+                )
+                if len(values) == 1
+                else _(
+                    "Sources put the share fixed by the first treaty at {low} to {high}.",
+                    low=Percent(values[0]),
+                    high=Percent(values[-1]),
+                ),
+                ids(share),
+            )
+        )
+    length = numbers[numbers.indicator == "border_length"]
+    if len(length):
+        low, high = length.loc[length.value.idxmin()], length.loc[length.value.idxmax()]
+        found.append(
+            Finding(
+                "border_length",
+                _(
+                    "Sources put the length of the border between {low} and {high} kilometres; {n} figures, "
+                    "the most exact being {exact}.",
+                    low=Number(low.value, 3),
+                    high=Number(high.value, 3),
+                    n=Number(len(length)),
+                    exact=Number(max(length.value, key=lambda v: len(f"{v:.10g}")), 3),
+                ),
+                ids(length),
+            )
+        )
+    markers = numbers[numbers.indicator == "border_markers"]
+    if len(markers):
+        found.append(
+            Finding(
+                "border_markers",
+                _(
+                    "Boundary markers on it: {n}, from {sources} sources ({releases} independent releases).",
+                    n=Join([Number(v) for v in sorted(set(markers.value))]),
+                    sources=Number(markers.source.nunique()),
+                    releases=Number(releases(sel, set(markers.source))),
+                ),
+                ids(markers),
+            )
+        )
+    return Indicator(
+        "border",
+        THEME,
+        _("From delimitation to demarcation: steps on the common border"),
+        frame.assign(lane=frame.kind)[["date", "lane", "event_id", "title", "source"]].reset_index(drop=True),
+        chart=Chart(
+            "timeline",
+            labels={k: word("kind", k) for k in kinds}
+            | {"commission_meeting": BODIES["demarcation_commission"]},
+        ),
+        findings=tuple(found),
+    )
+
+
+def border_steps(sel: Selection) -> Indicator:
+    """Table of the same steps, in order, with the date that each source gives where they differ."""
+    frame = _border(sel)
+    said = sel.event_sources[sel.event_sources.event_id.isin(frame.event_id)]
+    days = {e: sorted({d for d in g.says_date if len(d) == 10}) for e, g in said.groupby("event_id")}
+    cells = [
+        Join([Day(d) for d in days.get(e, [])]) if len(days.get(e, [])) > 1 else _("no other date")
+        for e in frame.event_id
+    ]
+    frame = frame.assign(dates=cells)
+    found: list[Finding] = []
+    differ = frame[frame.event_id.map(lambda e: len(days.get(e, [])) > 1).astype(bool)]
+    for row in differ[differ.kind == "treaty"].itertuples():
+        found.append(
+            Finding(
+                f"border_dates_{len(found) + 1}",
+                _(
+                    "Sources date “{title}” differently ({dates}); the record takes {date}.",
+                    title=Label(f"events/{row.event_id}/title", row.title),
+                    dates=Join([Day(d) for d in days[row.event_id]]),
+                    date=Day(row.date),
+                ),
+                tuple(row.source.split(";")),
+            )
+        )
+    return Indicator(
+        "border_steps",
+        THEME,
+        _("Steps on the common border, with the dates that sources give"),
+        frame[["date", "event_id", "title", "kind", "place", "dates", "source"]].reset_index(drop=True),
+        table=Table(
+            (DATE, EVENT, KIND, PLACE, _column("dates", _("Dates where sources differ"), "value"), SOURCES)
+        ),
+        findings=tuple(found),
+    )
+
+
+# --- consultative meetings ----------------------------------------------------------------------------------
+
+
+def _consultative(sel: Selection) -> pd.DataFrame:
+    frame = rows(sel)
+    return frame[frame.kind == "consultative_meeting"]
+
+
+def consultative(sel: Selection) -> Indicator:
+    """Consultative meetings of heads of state by year: who came, who hosted, in which year none was found.
+
+    Frame: row (country), column (year), status (host, head_of_state, stand_in, not_found).
+    """
+    frame = full_years(sel, _consultative(sel))
+    out, found = [], []
+    if len(frame):
+        years = range(int(frame.year.min()), min(last_full_year(sel), int(_known_end(sel))) + 1)
+        members = sorted({c for cell in frame.countries for c in cell.split(";")})
+        by_year = {int(r.year): r for r in frame.assign(stand_in=tag(frame, "stand_in")).itertuples()}
+        for country in members:
+            for year in years:
+                row = by_year.get(year)
+                if row is None:
+                    status, source = "not_found", ""
+                else:
+                    came = "stand_in" if country in row.stand_in.split(";") else "head_of_state"
+                    status, source = (
+                        "host" if country == row.host and came != "stand_in" else came,
+                        row.source,
+                    )
+                out.append((country, str(year), status, source))
+        missing = [y for y in years if y not in by_year]
+        held = len(by_year)
+        found.append(
+            Finding(
+                "consultative_held",
+                _(
+                    "{held} consultative meetings were held in {first}–{last}, hosted by {hosts}.",
+                    held=Number(len(frame)),
+                    first=Year(years[0]),
+                    last=Year(years[-1]),
+                    hosts=Join([Country(h) for h in frame.host]),
+                ),
+                ids(frame),
+            )
+        )
+        pledge = sel.joint(sel.commitments)
+        pledge = pledge[pledge.deed == "consultative_meeting.every_year"]
+        if len(pledge):
+            cited = sel.commitment_sources[sel.commitment_sources.commitment_id.isin(pledge.commitment_id)]
+            found.append(
+                Finding(
+                    "consultative_pledge",
+                    _(
+                        "The leaders agreed in {year} to meet every year; a meeting is found in {held} of "
+                        "{n} years, none in {missing}.",
+                        year=Year(sel.year(pledge.iloc[0].date)),
+                        held=Number(held),
+                        n=Number(len(years)),
+                        missing=Join([Year(y) for y in missing]),
+                    )
+                    if missing
+                    else _(
+                        "The leaders agreed in {year} to meet every year; a meeting is found in each of {n} "
+                        "years.",
+                        year=Year(sel.year(pledge.iloc[0].date)),
+                        n=Number(len(years)),
+                    ),
+                    ids(cited, frame),
+                )
+            )
+        absent = tag(frame, "stand_in")
+        for country in sorted((sel.a, sel.b)):
+            away = frame[absent.map(lambda c, x=country: x in c.split(";")).astype(bool)]
+            if len(away):
+                found.append(
+                    Finding(
+                        f"stand_in_{country.lower()}",
+                        _(
+                            "{country} was not represented by its head of state at this meeting, which is "
+                            "therefore no head-of-state contact of the two: {dates}.",
+                            country=Country(country),
+                            dates=Join([Day(d) for d in away.date]),
+                        ),
+                        ids(away),
+                    )
+                )
+    table = pd.DataFrame(out, columns=["row", "column", "status", "source"])
+    return Indicator(
+        "consultative",
+        THEME,
+        _("Consultative meetings of heads of state: who hosted and who came"),
+        table,
+        chart=Chart(
+            "grid",
+            labels={
+                "host": _("hosted the meeting"),
+                "head_of_state": _("took part, no stand-in reported"),
+                "stand_in": _("represented by another person"),
+                "not_found": _("no meeting found by us"),
+            },
+        ),
+        findings=tuple(found),
+    )
+
+
+def _known_end(sel: Selection) -> int:
+    """The last year with any event of the theme that is not an announcement."""
+    frame = rows(sel)
+    return int(frame[frame.kind != "announcement"].year.max())
+
+
+def consultative_table(sel: Selection) -> Indicator:
+    """Table of the consultative meetings."""
+    frame = _consultative(sel)
+    return Indicator(
+        "consultative_table",
+        THEME,
+        _("Consultative meetings of heads of state"),
+        frame[["date", "event_id", "title", "host", "place", "source"]].reset_index(drop=True),
+        table=Table((DATE, EVENT, HOST, PLACE, SOURCES)),
+    )
+
+
+# --- councils and commissions -------------------------------------------------------------------------------
+
+
+def _councils(sel: Selection) -> pd.DataFrame:
+    frame = rows(sel)
+    return frame.assign(lane=tag(frame, "body"))[lambda f: f.lane != ""]
+
+
+def councils(sel: Selection) -> Indicator:
+    """Meetings and founding decisions of joint councils and commissions, one lane each."""
+    frame = _councils(sel)
+    meeting = frame.kind.isin(["council_meeting", "commission_meeting", "forum"])
+    frame = frame.assign(series=["meeting" if m else "founded" for m in meeting])
+    found = []
+    if len(frame):
+        met = frame[frame.series == "meeting"]
+        found.append(
+            Finding(
+                "councils",
+                _(
+                    "The record knows {bodies} joint councils, commissions and forums of the two; dated "
+                    "meetings were found for {met} of them, {n} meetings in all.",
+                    bodies=Number(frame.lane.nunique()),
+                    met=Number(met.lane.nunique()),
+                    n=Number(len(met)),
+                ),
+                ids(frame),
+            )
+        )
+    founded = frame[frame.series == "founded"]
+    silent = [
+        b for b in dict.fromkeys(founded.lane) if not ((frame.lane == b) & (frame.series == "meeting")).any()
+    ]
+    if silent:
+        found.append(
+            Finding(
+                "councils_without_meeting",
+                _(
+                    "A decision to found them was found, but no meeting: {bodies}.",
+                    bodies=Join([BODIES.get(b, b) for b in silent]),
+                ),
+                ids(founded[founded.lane.isin(silent)]),
+            )
+        )
+    return Indicator(
+        "councils",
+        THEME,
+        _("Joint councils, commissions and forums by date"),
+        frame[["date", "lane", "series", "event_id", "title", "source"]].reset_index(drop=True),
+        chart=Chart(
+            "timeline", labels={**BODIES, "meeting": _("meeting"), "founded": _("decision to found")}
+        ),
+        findings=tuple(found),
+        note=_(
+            "Most sessions left no page that the record holds; the numbers in titles show how many are "
+            "missing."
+        ),
+    )
+
+
+def council_pledges(sel: Selection) -> Indicator:
+    """What was promised of joint councils, when it was due, and the first meeting found after the promise."""
+    pledges = sel.joint(sel.commitments)
+    pledges = pledges[pledges.deed.str.endswith(".meeting") & pledges.deed.str.split(".").str[0].isin(BODIES)]
+    frame = _councils(sel)
+    meetings = frame[frame.kind.isin(["council_meeting", "commission_meeting", "forum"])]
+    known = rows(sel)
+    end = known[known.kind != "announcement"].date.max() if len(known) else ""
+    cited = sel.commitment_sources.groupby("commitment_id").source.agg(lambda s: ";".join(sorted(set(s))))
+    out = []
+    for row in pledges.sort_values("date").itertuples():
+        body = row.deed.split(".")[0]
+        later = meetings[(meetings.lane == body) & (meetings.date > row.date)]
+        if len(later):
+            status = "reached" if later.iloc[0].date[: len(row.due)] <= row.due else "reached_late"
+        else:
+            status = "not_found" if row.due and row.due < end[: len(row.due)] else "not_due"
+        out.append(
+            (row.date, row.commitment_id, BODIES[body], row.due, status, cited.get(row.commitment_id, ""))
+        )
+    table = pd.DataFrame(out, columns=["date", "commitment_id", "body", "due", "status", "source"])
+    found = []
+    if len(table):
+        lost = table[table.status == "not_found"]
+        found.append(
+            Finding(
+                "council_pledges",
+                _(
+                    "Promises of a meeting: {n}. Kept, as far as the record shows: {kept}; past their date "
+                    "without a meeting found by us: {lost}; not due yet: {open}.",
+                    n=Number(len(table)),
+                    kept=Number(int(table.status.isin(["reached", "reached_late"]).sum())),
+                    lost=Number(len(lost)),
+                    open=Number(int((table.status == "not_due").sum())),
+                ),
+                ids(table),
+            )
+        )
+    return Indicator(
+        "council_pledges",
+        THEME,
+        _("Promised meetings of joint councils and what was found of them"),
+        table,
+        table=Table(
+            (
+                _column("date", _("Promised on"), "day"),
+                _column("body", _("Body"), "value"),
+                _column("due", _("Due"), "period"),
+                _column("status", _("Outcome"), "mark", "status"),
+                SOURCES,
+            )
+        ),
+        findings=tuple(found),
+    )
+
+
+# --- the record itself --------------------------------------------------------------------------------------
+
+
+def releases(sel: Selection, sources: Iterable[str]) -> int:
+    """How many independent releases stand behind sources: reprints of one release count once."""
+    origin = dict(zip(sel.sources.source, sel.sources.release, strict=True))
+    return len({origin.get(s) or s for s in sources})
+
+
+def _per_event(sel: Selection) -> pd.DataFrame:
+    frame = full_years(sel, rows(sel))
+    counts = [(len(s.split(";")), releases(sel, s.split(";"))) if s else (0, 0) for s in frame.source]
+    return frame.assign(sources=[c[0] for c in counts], releases=[c[1] for c in counts])
+
+
+def coverage(sel: Selection) -> Indicator:
+    """How well the record covers each year: sources and independent releases per event."""
+    frame = _per_event(sel)
+    out = pd.DataFrame(columns=["period", "series", "value", "events"])
+    found = []
+    if len(frame):
+        by_year = frame.groupby("year")[["sources", "releases"]].mean()
+        events = frame.groupby("year").size()
+        span = range(int(frame.year.min()), int(frame.year.max()) + 1)
+        table = by_year.reindex(span).rename_axis("year").reset_index()
+        out = table.melt("year", var_name="series", value_name="value")
+        out = out.assign(period=out.year.astype(str), events=out.year.map(events).fillna(0).astype(int))
+        out = out[["period", "series", "value", "events"]]
+        early, late = (frame[frame.year.isin(w)] for w in windows(sel))
+        if len(early) and len(late) and whole(sel):
+            found.append(
+                Finding(
+                    "coverage_windows",
+                    _(
+                        "The record holds {n} events of {first}–{last} with {a} sources each on average, and "
+                        "{m} of {start}–{end} with {b}; counted by independent release it is {c} and {d}.",
+                        n=Number(len(early)),
+                        m=Number(len(late)),
+                        a=Number(early.sources.mean(), 1),
+                        b=Number(late.sources.mean(), 1),
+                        c=Number(early.releases.mean(), 1),
+                        d=Number(late.releases.mean(), 1),
+                        **_window_values(sel),
+                    ),
+                )
+            )
+            single = [100 * (part.releases <= 1).mean() for part in (early, late)]
+            found.append(
+                Finding(
+                    "single_release",
+                    _(
+                        "Events known from one release only: {a} of those of {first}–{last}, {b} of those of "
+                        "{start}–{end}.",
+                        a=Percent(single[0], 0),
+                        b=Percent(single[1], 0),
+                        **_window_values(sel),
+                    ),
+                )
+            )
+    return Indicator(
+        "coverage",
+        THEME,
+        _("Sources per event in the record, by year of the event"),
+        out.reset_index(drop=True),
+        chart=Chart(
+            "lines",
+            y_label=_("sources per event"),
+            labels={"sources": _("sources per event"), "releases": _("independent releases per event")},
+            turning_point=True,
+        ),
+        findings=tuple(found),
+        note=_("A break in a line is a year without any event in the record."),
+    )
+
+
+def record_size(sel: Selection) -> Indicator:
+    """Events of the theme per year in the record: contacts of heads of state and all else."""
+    frame = full_years(sel, rows(sel))
+    top = set(contacts(sel).event_id)
+    frame = frame.assign(series=["contacts" if e in top else "other" for e in frame.event_id])
+    found = []
+    if len(frame) and collected(sel):
+        first, last = int(frame.year.min()), int(frame.year.max())
+        empty = [y for y in range(first, last + 1) if y not in set(frame.year)]
+        if empty:
+            found.append(
+                Finding(
+                    "empty_years",
+                    ngettext(
+                        "For {n} year between {first} and {last} the record holds nothing at all: {years}.",
+                        "For {n} years between {first} and {last} the record holds nothing at all: {years}.",
+                        len(empty),
+                        n=Number(len(empty)),
+                        first=Year(first),
+                        last=Year(last),
+                        years=Join([Year(y) for y in empty]),
+                    ),
+                )
+            )
+    return Indicator(
+        "record_size",
+        THEME,
+        _("Events in the record per year"),
+        _counts(frame, ("contacts", "other")).drop(columns="source"),
+        chart=Chart(
+            "bars",
+            y_label=_("events in the record"),
+            labels={"contacts": _("contacts of heads of state"), "other": _("other events")},
+            turning_point=True,
+        ),
+        findings=tuple(found),
+    )
+
+
+def cross_check(sel: Selection) -> Indicator:
+    """Counts that sources give of meetings or visits, beside what the record holds for the same period."""
+    numbers = sel.observations[sel.observations.indicator.isin(["meetings_counted", "visits_counted"])]
+    numbers = numbers[numbers.reporter.isin([sel.a, sel.b]) & numbers.partner.isin([sel.a, sel.b])]
+    every = contacts(sel)
+    met = every[every.kind != "call"]
+    out = []
+    for row in numbers.sort_values("period").itertuples():
+        start, end = (row.period.split("/") * 2)[:2]
+        mine = met[(met.date.str[: len(start)] >= start) & (met.date.str[: len(end)] <= end)]
+        if row.indicator == "visits_counted":
+            mine = mine[
+                (mine.host == row.reporter) & mine.kind.isin(["visit", "sidelines_meeting", "summit"])
+            ]
+        counted = _("visits") if row.indicator == "visits_counted" else _("meetings")
+        held = occasions(mine)
+        out.append(
+            (row.period, counted, qualified(row.qualifier, Number(row.value)), row.value, held, row.source)
+        )
+    table = pd.DataFrame(out, columns=["period", "what", "said", "value", "held", "source"])
+    found = []
+    if len(table):
+        more = numbers.sort_values("period").qualifier.eq("more_than").to_numpy()
+        short = table[(table.held < table.value) | ((table.held == table.value) & more)]
+        found.append(
+            Finding(
+                "cross_check",
+                _(
+                    "{n} times a source gives its own count of meetings or visits; our record holds fewer in "
+                    "{short} of them.",
+                    n=Number(len(table)),
+                    short=Number(len(short)),
+                ),
+                ids(table),
+            )
+        )
+    return Indicator(
+        "cross_check",
+        THEME,
+        _("Counts given by sources beside what the record holds"),
+        table,
+        table=Table(
+            (
+                _column("period", _("Period"), "period"),
+                _column("what", _("Counted"), "value"),
+                _column("said", _("By the source"), "value"),
+                _column("held", _("In the record"), "number"),
+                SOURCES,
+            )
+        ),
+        findings=tuple(found),
+        note=_(
+            "Meetings in one city on the same or the next day are one occasion here, for a source counts "
+            "journeys."
+        ),
+    )
+
+
+def limits(sel: Selection) -> Indicator:
+    """What this chapter cannot tell: findings about the record, computed from it."""
+    frame = rows(sel)
+    top = contacts(sel)
+    found = []
+    former = frame[frame.level == "former_head_of_state"]
+    if len(former):
+        found.append(
+            Finding(
+                "former",
+                ngettext(
+                    "{n} contact with a former head of state is known and not counted.",
+                    "{n} contacts with a former head of state are known and not counted.",
+                    len(former),
+                    n=Number(len(former)),
+                ),
+                ids(former),
+            )
+        )
+    announced = frame[frame.kind.eq("announcement")]
+    if len(announced):
+        found.append(
+            Finding(
+                "announced",
+                ngettext(
+                    "{n} event was announced only; no page shows that it was held, and it is not counted.",
+                    "{n} events were announced only; no page shows that they were held, and they are not "
+                    "counted.",
+                    len(announced),
+                    n=Number(len(announced)),
+                ),
+                ids(announced),
+            )
+        )
+    unsure = top[top.series == "summit_unsure"]
+    if len(unsure):
+        summits = top[top.kind == "summit"]
+        found.append(
+            Finding(
+                "presence",
+                _(
+                    "For {n} of {all} summits no page in the record names both heads of state as present; "
+                    "they are shown apart.",
+                    n=Number(len(unsure)),
+                    all=Number(len(summits)),
+                ),
+                ids(unsure),
+            )
+        )
+    weak = top[top.source.map(lambda s: releases(sel, s.split(";"))) == 1]
+    if len(top):
+        found.append(
+            Finding(
+                "one_release",
+                _(
+                    "{n} of {all} contacts of the heads of state rest on a single release.",
+                    n=Number(len(weak)),
+                    all=Number(len(top)),
+                ),
+            )
+        )
+    rough = top[top.date.str.len() < 10]
+    if len(rough):
+        found.append(
+            Finding(
+                "undated",
+                ngettext(
+                    "{n} contact is dated to a month or a year only.",
+                    "{n} contacts are dated to a month or a year only.",
+                    len(rough),
+                    n=Number(len(rough)),
+                ),
+                ids(rough),
+            )
+        )
+    if len(frame) and not collected(sel):
+        found.append(
+            Finding(
+                "not_collected",
+                _(
+                    "No row about these two alone was collected: what stands here comes from meetings of "
+                    "several states and says nothing on how often the two met."
+                ),
+            )
+        )
+    if len(top) and collected(sel):
+        found.append(
+            Finding(
+                "no_register",
+                _(
+                    "No register of visits was found: a year without a contact is a year in which we found "
+                    "none, and the same search was not made for any other pair, so what is particular to "
+                    "these two cannot be known from this chapter."
+                ),
+            )
+        )
+    table = pd.DataFrame([(f.name, f.text) for f in found], columns=["name", "text"])
+    return Indicator("limits", THEME, _("What this chapter cannot tell"), table, findings=tuple(found))
+
+
+INDICATORS: dict[str, Callable[[Selection], Indicator]] = {
+    "legal_base": legal_base,
+    "treaties": treaties,
+    "ratification": ratification,
+    "contacts_by_year": contacts_by_year,
+    "visits_by_level": visits_by_level,
+    "hosts": hosts,
+    "visit_table": visit_table,
+    "border": border,
+    "border_steps": border_steps,
+    "consultative": consultative,
+    "consultative_table": consultative_table,
+    "councils": councils,
+    "council_pledges": council_pledges,
+    "record_size": record_size,
+    "coverage": coverage,
+    "cross_check": cross_check,
+    "limits": limits,
+}
