@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from babel.messages import Catalog
 
-from bilateral import catalogues, messages
+from bilateral import catalogues, datapackage, figures, messages, page, tables
 from bilateral.vocabulary import VOCABULARIES
 
 ROOT = Path(__file__).parents[1]
@@ -161,3 +162,31 @@ def test_every_code_of_the_data_has_its_word(table: str, column: str, vocabulary
 def test_the_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     assert catalogues.main(["nonsense"]) == 2
     assert "catalogues update" in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def package() -> datapackage.Package:
+    return datapackage.load()
+
+
+@pytest.mark.parametrize("theme", page.THEMES)
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.xdist_group("catalogues")
+def test_no_text_of_a_chapter_falls_back_to_english(
+    theme: str, language: str, package: datapackage.Package
+) -> None:
+    before = messages.untranslated(language)
+    selection = package.select("UZB", "KAZ")
+    citations = tables.Citations(package.sources)
+    for make in import_module(f"bilateral.themes.{theme}").INDICATORS.values():
+        indicator = make(selection)
+        texts = [indicator.title, indicator.note, *(finding.text for finding in indicator.findings)]
+        if indicator.chart is not None and len(indicator.frame):
+            texts += [indicator.chart.x_label, indicator.chart.y_label, *indicator.chart.labels.values()]
+            assert figures.describe(indicator, language, 2016)
+        if indicator.table is not None and len(indicator.frame):
+            texts += [column.header for column in indicator.table.columns]
+            assert tables.to_html(indicator, language, citations)
+        for text in texts:
+            assert text is None or text.render(language)
+    assert messages.untranslated(language) == before
