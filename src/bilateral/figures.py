@@ -179,7 +179,7 @@ def _lines(c: _Canvas) -> None:
             )
             style["markerfacecolor"] = _BG
         if len(points) or len(targets):
-            handles.append(Line2D([], [], label=c.wrap(c.label(code), 60, 34), markersize=5, **style))
+            handles.append(Line2D([], [], label=c.wrap(c.label(code), 46, 34), markersize=5, **style))
     if c.chart.gap and all(g in curves for g in c.chart.gap):
         one, two = (curves[g] for g in c.chart.gap)
         years = [y for y in one.index.intersection(two.index) if pd.notna(one[y]) and pd.notna(two[y])]
@@ -190,7 +190,7 @@ def _lines(c: _Canvas) -> None:
         handles.append(Patch(facecolor=_MUTED, alpha=0.3, label=c.say(_("gap between the two reports"))))
     if (frame["mark"] == "other_owner").any():
         hollow = {"linestyle": "none", "marker": "o", "color": _FG, "markerfacecolor": _BG, "markersize": 4.5}
-        handles.append(Line2D([], [], label=c.wrap(c.say(word("status", "other_owner")), 60, 34), **hollow))
+        handles.append(Line2D([], [], label=c.wrap(c.say(word("status", "other_owner")), 46, 34), **hollow))
     handles += _absences(c, frame)
     if c.chart.log:
         c.ax.set_yscale("log")
@@ -218,7 +218,7 @@ def _bars(c: _Canvas) -> None:
             stack = up if value >= 0 else down
             c.ax.bar(year, value, bottom=stack[year], width=0.78, **style)
             stack[year] += value
-        handles.append(Patch(label=c.wrap(c.label(code), 60, 34), **style))
+        handles.append(Patch(label=c.wrap(c.label(code), 46, 34), **style))
     if "status" in frame:
         handles += _absences(c, frame)
     if min(down.values()) < 0:
@@ -321,7 +321,7 @@ def _pairs(c: _Canvas) -> None:
             color=_SERIES[i % 6],
             markerfacecolor=_SERIES[i % 6] if i == 0 else _BG,
             markeredgewidth=1.6,
-            label=c.wrap(c.label(code), 60, 34),
+            label=c.wrap(c.label(code), 46, 34),
         )
     c.ax.set_yticks(range(len(categories)), [c.wrap(c.label(x), 34, 14) for x in categories])
     c.ax.set_ylim(-0.6, len(categories) - 0.4)
@@ -340,11 +340,11 @@ def _band(c: _Canvas) -> None:
     if "low" in table and "high" in table:
         c.ax.fill_between(table.index, table["low"], table["high"], color=_MUTED, alpha=0.2, linewidth=0)
         spread = c.label("low") if "low" in c.chart.labels else c.say(_("middle half of the others"))
-        handles.append(Patch(facecolor=_MUTED, alpha=0.25, label=c.wrap(spread, 60, 34)))
+        handles.append(Patch(facecolor=_MUTED, alpha=0.25, label=c.wrap(spread, 46, 34)))
     if "mid" in table:
         c.ax.plot(table.index, table["mid"], color=_MUTED, linewidth=1.2, linestyle=(0, (2, 2)))
         mid = c.label("mid") if "mid" in c.chart.labels else c.say(_("median of the others"))
-        handles.append(Line2D([], [], color=_MUTED, linestyle=(0, (2, 2)), label=c.wrap(mid, 60, 34)))
+        handles.append(Line2D([], [], color=_MUTED, linestyle=(0, (2, 2)), label=c.wrap(mid, 46, 34)))
     named = [s for s in dict.fromkeys(wide.series) if s not in _SPREAD]
     for i, code in enumerate(named):
         points = table[code].dropna()
@@ -363,7 +363,9 @@ def _band(c: _Canvas) -> None:
             zorder=5 if i == 0 else 3,
             **style,
         )
-        handles.append(Line2D([], [], label=c.wrap(c.label(code), 60, 34), markersize=5, **style))
+        handles.append(Line2D([], [], label=c.wrap(c.label(code), 46, 34), markersize=5, **style))
+    if c.chart.unit == "USD":
+        c.ax.set_ylim(bottom=0)
     _years(c, wide.year)
     _legend(c, handles)
 
@@ -388,7 +390,7 @@ def _grid(c: _Canvas) -> None:
             markersize=6 if c.narrow else 8,
             color=_SERIES[i % 6],
             markerfacecolor=face,
-            label=c.wrap(c.label(status), 60, 34),
+            label=c.wrap(c.label(status), 46, 34),
         )
     step = max(1, math.ceil(len(columns) / (7 if c.narrow else 16)))
     ticks = range(0, len(columns), step)
@@ -628,9 +630,8 @@ def _absences(c: _Canvas, frame: pd.DataFrame) -> list[Any]:
 def _legend(c: _Canvas, handles: Sequence[Any]) -> None:
     if len(handles) < 2 and not (c.chart.kind in ("lines", "band", "grid", "bars") and handles):
         return
-    columns = (
-        1 if c.narrow else min(3 if max(len(str(h.get_label())) for h in handles) < 28 else 2, len(handles))
-    )
+    longest = max(len(line) for h in handles for line in str(h.get_label()).split("\n"))
+    columns = 1 if c.narrow else min(3 if longest < 28 else 2, len(handles))
     c.ax.figure.legend(  # type: ignore[union-attr]
         handles=list(handles),
         loc="outside lower left",

@@ -22,6 +22,7 @@ from bilateral.messages import (
     Value,
     Year,
     _,
+    ngettext,
     render,
 )
 from bilateral.themes import Column, Indicator
@@ -118,6 +119,7 @@ _CELL: dict[str, Callable[[Column, Mapping[str, Any], Any], Value | str]] = {
     "countries": lambda c, r, v: Join([Country(x) for x in str(v).split(";")]),
     "place": lambda c, r, v: Label("place", str(v)),
 }
+_CITED_IN_CELL = 4  # more would make a row taller than a screen
 _NUMERIC = {"number", "money", "percent", "year"}
 
 
@@ -149,13 +151,22 @@ def to_markdown(indicator: Indicator, language: str, citations: Citations) -> st
     ]
     for row in indicator.frame.to_dict("records"):
         cells = [
-            citations.markdown(split_ids(row[c.name]))
+            _cited(split_ids(row[c.name]), language, citations)
             if c.kind == "sources"
             else plain(_write(c, row, language))
             for c in columns
         ]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def _cited(ids: Sequence[str], language: str, citations: Citations) -> str:
+    """Citations in a cell: the first few; the rest are counted, and stand in the CSV and among the sources."""
+    shown = citations.markdown(ids[:_CITED_IN_CELL])
+    rest = len(ids) - _CITED_IN_CELL
+    if rest <= 0:
+        return shown
+    return f"{shown} {plain(ngettext('and {n} more', 'and {n} more', rest, n=Number(rest)).render(language))}"
 
 
 def to_csv(frame: pd.DataFrame, language: str) -> str:
