@@ -1,0 +1,293 @@
+"""The tourism and religion chapter: indicators against quoted rows, mutated data, empty and swapped pairs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from bilateral import figures, tables
+from bilateral.datapackage import Selection, load
+from bilateral.messages import Value
+from bilateral.themes import Indicator
+from bilateral.themes import tourism_religion as t
+
+package = cache(load)
+
+
+@cache
+def selection(a: str = "UZB", b: str = "KAZ", **given: Any) -> Selection:
+    return package().select(a, b, **given)
+
+
+def without(sel: Selection, **masks: Callable[[pd.DataFrame], Any]) -> Selection:
+    """A selection without the rows that a mask names: `without(sel, events=lambda f: f.event_id == "X")`."""
+    return replace(sel, **{k: getattr(sel, k)[~mask(getattr(sel, k))] for k, mask in masks.items()})
+
+
+def changed(sel: Selection, table: str, key: str, row: str, **cells: Any) -> Selection:
+    """A selection in which one row of one table says something else."""
+    frame = getattr(sel, table).copy()
+    for column, value in cells.items():
+        frame.loc[frame[key] == row, column] = value
+    return replace(sel, **{table: frame})
+
+
+def said(indicator: Indicator, name: str) -> str:
+    return next(f.text.render("en") for f in indicator.findings if f.name == name)
+
+
+def names(indicator: Indicator) -> list[str]:
+    return [f.name for f in indicator.findings]
+
+
+def feast(sel: Selection, name: str, year: int) -> Any:
+    frame = t._feast_pairs(sel)
+    return frame[(frame.feast == name) & (frame.year == year)].iloc[0]
+
+
+# --- visits ---
+
+
+def test_a_part_of_a_year_is_never_a_year() -> None:
+    # arrivals_series line 68: 2.3 mln entries "in 2022" on a page of late 2022; line 8: nine months
+    for name in ("visitors_one_way", "visitors_other_way"):
+        frame = t.INDICATORS[name](selection()).frame
+        assert not frame.value.isin([2300000, 1076200, 2500000, 7000000]).any()
+    frame = t.visitors_one_way(selection()).frame
+    assert set(frame[frame.period == "2022"].status) == {"not_found"}
+
+
+def test_owners_and_measures_are_series_of_their_own() -> None:
+    frame = t.visitors_other_way(selection()).frame
+    reported = frame[frame.status == "reported"]
+    # 2018 customs, 2022 and 2025 statistics committee, 2023 foreign ministry, 2013 Kazakh departures
+    assert {(r.period, r.statistics_owner) for r in reported.itertuples()} >= {
+        ("2018", "UZB-CUSTOMS"),
+        ("2022", "UZB-STAT"),
+        ("2023", "UZB-MFA"),
+        ("2025", "UZB-STAT"),
+        ("2013", "KAZ-STAT"),
+    }
+    assert (reported.groupby("series").statistics_owner.nunique() == 1).all()
+    assert (reported.groupby("series").indicator.nunique() == 1).all()
+    assert "1,551,100 in 2022, about 2,700,000 in 2025 (change 74.1%)" in said(
+        t.visitors_other_way(selection()), "visitors_other_way_change"
+    )
+
+
+def test_same_months_compare_one_owner_only_and_take_the_exact_figure() -> None:
+    frame = t.same_months(selection()).frame
+    mine = frame[(frame.category == "visitors.UZB.1-7.UZB-STAT") & (frame.series == "2024")]
+    # the statistics agency gives 845.8 thousand, one page "more than 900 thousand" for the same months
+    assert mine.value.tolist() == [845800]
+    reported = frame[frame.status == "reported"]
+    assert (reported.groupby("category").statistics_owner.nunique() == 1).all()
+    # January-June 2024 is told by the foreign ministry ("almost 420,000"), so it is not set beside 2025
+    assert 420000 not in set(reported.value)
+
+
+def test_one_flow_counted_on_both_sides() -> None:
+    # arrivals_series lines 54 and 63: 664.6 thousand departures, 2.8 mln entries in January-June 2025
+    text = said(t.mirror(selection()), "mirror_2")
+    assert "664,600" in text
+    assert "2,800,000" in text
+    assert "4.2 times" in text
+    assert "mirror_missing_other_way" in names(t.mirror(selection()))
+
+
+def test_purposes_add_up_to_the_total_of_their_page() -> None:
+    # arrivals_series lines 33-39: "parts by purpose add up to 1,986,268"
+    found = t.purposes(selection())
+    assert found.frame.value.sum() == 1986268
+    assert "1,685,849 of 1,986,268 visits, or 84.9%" in said(found, "purpose_relatives")
+
+
+def test_figures_that_disagree_are_named() -> None:
+    text = said(t.visitors_table(selection()), "disagreement_1")
+    assert "845,800 to 900,000" in text
+
+
+def test_a_changed_figure_changes_the_sentence() -> None:
+    sel = selection()
+    rows = sel.observations
+    row = rows[(rows.indicator == "visitors") & (rows.period == "2022") & (rows.value == 1551100)]
+    for oid in row.observation_id:
+        sel = changed(sel, "observations", "observation_id", oid, value=1000000.0)
+    assert "(change 170" in said(t.visitors_other_way(sel), "visitors_other_way_change")
+
+
+# --- visa, stay, promises ---
+
+
+def test_what_became_of_each_announcement() -> None:
+    frame = t._promises(selection()).set_index("event_id")
+    assert frame.outcome["TR-005"] == "missed"  # a pilot for 2022 took the place of February 2019
+    assert frame.outcome["TR-008"] == "not_found"
+    assert frame.outcome["TR-031"] == "reached_late"  # announced for 2 May, left on 16 May 2022
+    assert frame.outcome["TR-030"] == "done"  # running by September 2017: no claim on the day
+    assert frame.outcome["TR-046"] == "missed"  # to reopen in June 2025, later July 2026
+
+
+def test_a_train_on_the_day_is_in_time() -> None:
+    sel = changed(selection(), "events", "event_id", "TR-032", date="2022-05-02")
+    assert t._promises(sel).set_index("event_id").outcome["TR-031"] == "reached"
+
+
+def test_a_promise_not_due_is_not_called_unkept() -> None:
+    sel = changed(selection(), "commitments", "commitment_id", "TR-008", due="2030")
+    assert t._promises(sel).set_index("event_id").outcome["TR-008"] == "not_due"
+
+
+def test_the_visa_finding_stands_only_while_no_launch_is_known() -> None:
+    sel = selection()
+    assert "visa_launch" in names(t.visa(sel))
+    sel = changed(sel, "commitments", "commitment_id", "TR-005", note="done: TR-016")
+    assert "visa_launch" not in names(t.visa(sel))
+
+
+def test_the_rule_of_stay_from_signature_to_force() -> None:
+    # signed 22 December 2022, announced 27 January 2023, amended text of 14 April 2024: 479 days
+    text = said(t.visa(selection()), "stay_rule")
+    for part in ("22 December 2022", "27 January 2023", "14 April 2024", "479 days"):
+        assert part in text
+
+
+def test_a_ceiling_is_no_flight() -> None:
+    frame = t.flights(selection()).frame
+    assert 238 not in set(frame[frame.series == "flights_weekly"].value)
+    assert "16.8%" in said(t.flights(selection()), "flights_ceiling")
+
+
+# --- feasts ---
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "apart", "status"),
+    [
+        ("fitr", 2010, 1, "different_day"),  # KAZ 9 September, UZB 10 September
+        ("fitr", 2013, 1, "different_day"),  # 8 and 9 August
+        ("fitr", 2014, 0, "same_day"),  # 28 July in both
+        ("fitr", 2015, 1, "different_day"),  # 17 and 18 July
+        ("fitr", 2017, 1, "different_day"),  # 25 and 26 June
+        ("fitr", 2008, 1, "different_package"),  # the Uzbek date comes from the package
+        ("adha", 2024, 0, "same_day"),  # 16 June; the calendar's 17 June was superseded
+        ("adha", 2007, 1, "different_package"),
+        ("adha", 2026, 0, "planned"),
+        ("ramadan", 2018, 0, "same_day"),  # 17 May, moved to join the neighbours
+    ],
+)
+def test_days_apart(name: str, year: int, apart: int, status: str) -> None:
+    row = feast(selection(), name, year)
+    assert (row.days, row.status) == (apart, status)
+
+
+def test_a_date_of_one_country_is_no_coincidence() -> None:
+    # eid_dates: Eid al-Fitr 2016 has an Uzbek row (6 July) and no Kazakh one
+    row = feast(selection(), "fitr", 2016)
+    assert (row.status, row.date_a, row.date_b) == ("not_found", "2016-07-06", "")
+
+
+def test_before_and_after_the_memorandum() -> None:
+    found = t.feasts(selection())
+    text = said(found, "feast_fitr")
+    assert "Years before the memorandum (March 2018): 5, on different days in 4." in text
+    assert "Years after it: 9, on different days in 0." in text
+    assert "2010, 2013, 2015 and 2017" in said(found, "feast_fitr_apart")
+    assert "Years before the memorandum (March 2018): 5, on different days in 0." in said(found, "feast_adha")
+
+
+def test_one_moved_feast_is_seen() -> None:
+    sel = changed(selection(), "events", "event_id", "FEAST-KAZ-fitr-2023", date="2023-04-22")
+    assert "Years after it: 9, on different days in 1." in said(t.feasts(sel), "feast_fitr")
+
+
+def test_without_the_memorandum_there_is_no_before_and_after() -> None:
+    sel = without(selection(), events=lambda f: f.kind == "memorandum")
+    assert not [n for n in names(t.feasts(sel)) if n.startswith("feast_")]
+    assert t.base_rate(sel).frame.empty
+    assert len(t.feasts(sel).frame) == len(t.feasts(selection()).frame)
+
+
+def test_dates_of_the_package_stay_out_of_the_cross_check() -> None:
+    rows = t.crosscheck(selection()).frame.to_dict("records")
+    counts = {(r["country"], r["feast_name"].value.msgid): (r["read"], r["held"], r["same"]) for r in rows}
+    assert counts["KAZ", "Eid al-Fitr"][1] == 0  # the package knows only Kurban Ait there
+    assert counts["KAZ", "Eid al-Adha"][0] == counts["KAZ", "Eid al-Adha"][1]
+    alone = t._feast_days(selection())
+    alone = alone[alone.basis == "package"]
+    assert {("UZB", "fitr", 2009), ("KAZ", "adha", 2008)} <= set(
+        zip(alone.country, alone.feast, alone.year, strict=True)
+    )
+    assert counts["KAZ", "Eid al-Adha"][0] == 14  # pages only: 2012 to 2025
+
+
+def test_the_calculated_calendar() -> None:
+    # Umm al-Qura: 1 Shawwal 1439, 1 Ramadan 1446, 10 Dhu al-Hijja 1445
+    assert t._calendar_day("fitr", 2018) == "2018-06-15"
+    assert t._calendar_day("ramadan", 2025) == "2025-03-01"
+    assert t._calendar_day("adha", 2024) == "2024-06-16"
+    assert t._calendar_day("fitr", 1800) == ""
+
+
+def test_package_days_leave_out_second_days_and_estimates() -> None:
+    days = t._package_days("AZE", "fitr", 2018, 2026)
+    assert days[2022] == "2022-05-02"  # the holiday has two days
+    assert 2026 not in t._package_days("KAZ", "adha", 2024, 2026)  # an estimate
+    assert t._package_days("FRA", "fitr", 2018, 2020) == {}
+
+
+def test_base_rate_holds_the_pair_and_its_neighbours() -> None:
+    frame = t.base_rate(selection()).frame
+    ours = frame[frame.category == "KAZ–UZB"].set_index("series")
+    assert (ours.same["before"], ours.n["before"], ours.same["after"], ours.n["after"]) == (1, 5, 9, 9)
+    assert "KGZ–UZB" in set(frame.category)
+    assert "AFG–KAZ" not in set(frame.category)  # no common border
+
+
+# --- every indicator ---
+
+
+def _numbers(indicator: Indicator) -> list[list[str]]:
+    return sorted(sorted(re.findall(r"\d[\d,.]*\d|\d", f.text.render("en"))) for f in indicator.findings)
+
+
+@pytest.mark.parametrize("name", list(t.INDICATORS))
+def test_the_swapped_pair_has_the_same_numbers(name: str) -> None:
+    one, other = t.INDICATORS[name](selection()), t.INDICATORS[name](selection("KAZ", "UZB"))
+    assert _numbers(one) == _numbers(other)
+    assert len(one.frame) == len(other.frame)
+
+
+@pytest.mark.parametrize("name", list(t.INDICATORS))
+def test_a_pair_without_rows_says_nothing(name: str) -> None:
+    found = t.INDICATORS[name](selection("FRA", "ESP"))
+    assert found.frame.empty
+    assert found.findings == ()
+
+
+@pytest.mark.parametrize("given", [{"until": 1995}, {"until": 2018}, {"since": 2019}, {"comparators": ()}])
+def test_any_window_works(given: dict[str, Any]) -> None:
+    for make in t.INDICATORS.values():
+        for finding in make(selection(**given)).findings:
+            assert finding.text.render("en")
+
+
+@pytest.mark.parametrize("language", ["en", "uz"])
+def test_all_is_drawn_and_written(language: str) -> None:
+    sel = selection()
+    citations = tables.Citations(package().sources)
+    for make in t.INDICATORS.values():
+        found = make(sel)
+        assert all(isinstance(f.text, Value) and f.text.render(language) for f in found.findings)
+        assert all(set(f.sources) <= set(citations) for f in found.findings)
+        if found.chart is not None:
+            assert figures.describe(found, language, sel.turning_point)
+        if found.table is not None:
+            assert tables.to_markdown(found, language, citations)
+    assert len({f.name for make in t.INDICATORS.values() for f in make(sel).findings}) >= 8
