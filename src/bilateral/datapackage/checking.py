@@ -91,6 +91,7 @@ def check(root: str | Path | None = None) -> list[Fault]:
 
     base = reading.data_root(root)
     faults = list(_descriptor(base))
+    faults += _strangers(base)
     tables: list[Table] = []
     for path in _expected_files(base):
         table = _table(base, path)
@@ -134,6 +135,19 @@ def _expected_files(base: Path) -> list[Path]:
     return [*files, *(Path("world") / f"{name}.csv" for name in reading.WORLD)]
 
 
+def _strangers(base: Path) -> Iterator[Fault]:
+    """Tables that no schema of ours describes, so that nobody would read or check them."""
+    known = {*_expected_files(base), *descriptor.files(base)}
+    for pattern in ("*.csv", "curated/*.csv", "curated/*/*.csv", "world/*.csv"):
+        for path in sorted(base.glob(pattern)):
+            name = path.relative_to(base)
+            if name not in known:
+                table = name.with_suffix("").as_posix()
+                yield Fault(
+                    table, None, "-", "a table that the package does not know", "another name or place"
+                )
+
+
 def _table(base: Path, path: Path) -> Table | Fault:
     schema = f"schemas/{path.stem}.json"
     try:
@@ -151,6 +165,9 @@ def _descriptor(base: Path) -> Iterator[Fault]:
     import frictionless
 
     name = "datapackage"
+    if not (base / "datapackage.json").exists():
+        yield Fault(name, None, "-", "no such file", "datapackage.json under the data root")
+        return
     try:
         found = json.loads((base / "datapackage.json").read_text(encoding="utf-8"))
     except ValueError as error:

@@ -37,8 +37,8 @@ def data_root(root: str | Path | None = None) -> Path:
     Raises BadInput where there is no such folder.
     """
     path = Path(root or os.environ.get("BILATERAL_DATA") or CHECKOUT / "data")
-    if not (path / "datapackage.json").is_file():
-        raise BadInput(f"{path} is no data root; expected a folder with datapackage.json in it")
+    if not (path / "schemas").is_dir():
+        raise BadInput(f"{path} is no data root; expected a folder with datapackage.json and schemas in it")
     return path
 
 

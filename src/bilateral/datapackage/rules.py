@@ -9,6 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from babel import Locale
+
 from bilateral import countries
 from bilateral.datapackage import bibtex, periods, reading
 from bilateral.datapackage.checking import Fault, Row, Table, quoted
@@ -64,6 +66,7 @@ UNITS: dict[str, tuple[float, float, bool]] = {
     "share": (0, 1, False),
     "persons": (0, 9e9, True),
 }
+LANGUAGES = frozenset(Locale("en").languages)
 SHARE = (0, 100)
 FLOWS = ("turnover", "exports", "imports", "visitors", "departures", "freight")
 MONEY = ("USD", "KZT", "UZS", "RUB", "EUR")
@@ -219,6 +222,8 @@ def _sources(by_kind: dict[str, list[Table]]) -> Found:
                 yield row.fault(table, column, quoted(row[column]), "no braces or backslash (BibTeX)")
             if row["language"] == "uz" and UZBEK_ANY.search(row[column]):
                 yield row.fault(table, column, quoted(row[column]), "oʻ, gʻ with U+02BB and ʼ with U+02BC")
+        if row["language"] not in LANGUAGES:
+            yield row.fault(table, "language", quoted(row["language"]), "a language of CLDR, as en or uz")
         address = _address(row["url"])
         if address in addresses:
             yield row.fault(table, "url", f"the address of line {addresses[address]}", "every source once")
@@ -282,9 +287,20 @@ def _units(by_kind: dict[str, list[Table]]) -> dict[str, str]:
 
 
 def _indicators(by_kind: dict[str, list[Table]]) -> Found:
+    primaries: dict[str, str] = {}
     for table, row in _rows(by_kind, "indicators"):
         if row["unit"] not in UNITS:
             yield row.fault(table, "unit", quoted(row["unit"]), f"one of {', '.join(sorted(UNITS))}")
+        for column in ("window", "direction", "test"):
+            if bool(row[column]) != bool(row["primary"]):
+                wanted = (
+                    "a value, for it is primary" if row["primary"] else "an empty cell, for it is not primary"
+                )
+                yield row.fault(table, column, quoted(row[column]), wanted)
+        if row["primary"]:
+            other = primaries.setdefault(row["theme"], row["indicator"])
+            if other != row["indicator"]:
+                yield row.fault(table, "primary", "a second primary", f"{other} alone for {row['theme']}")
 
 
 def _observations(by_kind: dict[str, list[Table]]) -> Found:
