@@ -250,3 +250,14 @@ def test_the_swapped_pair_says_the_same(pair: Selection, swapped: Selection) -> 
         theme.candidacy_table(pair).frame.term.tolist() == theme.candidacy_table(swapped).frame.term.tolist()
     )
     assert len(theme.support(pair).frame) == len(theme.support(swapped).frame)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"since": 2018}, {"until": 2012}, {"turning_point": 2022}, {"comparators": []}, {"since": 2030}],
+)
+def test_other_years_and_comparators_can_be_asked_for(asked: dict[str, int]) -> None:
+    sel = load().select("UZB", "KAZ", **asked)
+    for function in theme.INDICATORS.values():
+        for found in function(sel).findings:
+            assert found.text.render("en")

@@ -614,7 +614,7 @@ def _membership_findings(sel: Selection, spells: pd.DataFrame) -> tuple[Finding,
         only = sorted(_member_now(spells, side) - _member_now(spells, other))
         if only:
             text = _(
-                "{country} alone is a full member of: {names}.",
+                "In our record {country} alone is a full member of: {names}.",
                 country=Country(side),
                 names=Join([_organisation(o) for o in only]),
             )
@@ -1219,7 +1219,7 @@ def _security_findings(sel: Selection, acts: pd.DataFrame) -> tuple[Finding, ...
         out.append(Finding(f"planned_{row.date}", text, tuple(str(row.source).split(";"))))
     blocs = _with_sources(sel, _own(sel, "statement"))
     blocs = _where(blocs, (noted(n, "Topic") == "military blocs" for n in blocs.note))
-    for side, said in blocs.groupby([noted(n, "By") for n in blocs.note]):
+    for side, said in blocs.assign(side=[noted(n, "By") for n in blocs.note]).groupby("side"):
         answer = [c for c in said.countries if {sel.a, sel.b} <= set(c.split(";"))]
         text = _(
             "{country} declared {n} times in the record that it joins no military bloc ({first} to "
