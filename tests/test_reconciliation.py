@@ -113,3 +113,22 @@ def test_every_number_of_the_series_came_in_with_its_value(
         ):
             wrong.append((file, line, wanted, [(k["observation_id"], k["value"]) for k in kept]))
     assert wrong == []
+
+
+def test_one_event_under_several_ids_is_one_row(fates: dict[tuple[str, int], Rows]) -> None:
+    text = (EVIDENCE / "CONFLICTS.md").read_text(encoding="utf-8")
+    listed = re.search(r"^Same event, different ids[^:]*: (.*)\.$", text, re.M)
+    assert listed
+    events: dict[str, set[str]] = defaultdict(set)
+    for rows in fates.values():
+        for row in rows:
+            if row["table"] == "events":
+                events[row["evidence_id"]].add(row["row_id"])
+    pairs = [pair.split(" = ") for pair in listed[1].split("; ")]
+    assert len(pairs) >= 19
+    for first, second in pairs:
+        stem = second.rstrip("*") if "*" in second else second.split("/")[0]
+        also = [key for key in events if key == stem or ("*" in second and key.startswith(stem))]
+        assert also, second
+        for key in also:
+            assert events[first] & events[key], (first, key)
