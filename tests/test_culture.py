@@ -205,7 +205,7 @@ def test_reprints_count_as_one_release() -> None:
 
 
 def test_the_turning_year_is_on_neither_side() -> None:
-    assert "Of 73 dated acts, 2 fall before 2016 and 69 after it." in said(
+    assert "Dated acts: 73, of them 2 before 2016 and 69 after it." in said(
         c.acts_by_year(selection()), "acts_time"
     )
 
