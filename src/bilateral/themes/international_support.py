@@ -1221,10 +1221,14 @@ def _security_findings(sel: Selection, acts: pd.DataFrame) -> tuple[Finding, ...
     blocs = _where(blocs, (noted(n, "Topic") == "military blocs" for n in blocs.note))
     for side, said in blocs.assign(side=[noted(n, "By") for n in blocs.note]).groupby("side"):
         answer = [c for c in said.countries if {sel.a, sel.b} <= set(c.split(";"))]
-        text = _(
+        text = ngettext(
+            "{country} declared {n} time in the record that it joins no military bloc ({first} to "
+            "{last}); a "
+            "comment of the other side was found on {k} of them.",
             "{country} declared {n} times in the record that it joins no military bloc ({first} to "
             "{last}); a "
             "comment of the other side was found on {k} of them.",
+            len(said),
             country=Country(str(side)),
             n=Number(len(said)),
             first=Day(str(said.date.min())),
