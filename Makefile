@@ -43,7 +43,7 @@ hooks: $(STAMP)
 
 # The figure that README shows, drawn by the project from its own data.
 figure: $(STAMP)
-	@$(BIN)/python -m tests.readme_figure
+	@$(BIN)/python docs/make_figure.py
 
 # Needs uv on the PATH; writes no index address.
 lock:

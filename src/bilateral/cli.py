@@ -1,7 +1,7 @@
 """The command line: `bilateral list | check | run | build | serve`.
 
-Exit codes: 0 all is well, 1 found wanting (a fault in the data, a cell that fails, a page that does not build),
-2 bad input (unknown country, page, parameter, folder).
+Exit codes: 0 all is well; 1 found wanting (a fault in the data, a cell that fails, a page that does not
+build); 2 bad input (unknown country, page, parameter, folder).
 """
 
 from __future__ import annotations
@@ -187,8 +187,8 @@ def run(page_name: str, parameters: Sequence[tuple[str, str]], output: Path | No
 def build(country_a: str, country_b: str, languages: Sequence[str]) -> None:
     """Execute every chapter for a pair and build the book, default UZB KAZ.
 
-    Countries are ISO 3166-1 alpha-3 codes. The book takes the place of the last one only when it is whole: a cell that
-    fails, or a warning while the pages are built, leaves the last good book as it was.
+    Countries are ISO 3166-1 alpha-3 codes. The book takes the place of the last one only when it is whole:
+    a cell that fails, or a warning while the pages are built, leaves the last good book as it was.
 
     \b
     Examples:
@@ -221,7 +221,9 @@ def serve(country_a: str, country_b: str, port: int) -> None:
 
     folder = publish.book_folder(country_a, country_b)
     if not (folder / "index.html").exists():
-        raise BadInput(f"no book of {country_a}-{country_b} has been built; run: bilateral build {country_a} {country_b}")
+        raise BadInput(
+            f"no book of {country_a}-{country_b} has been built; run: bilateral build {country_a} {country_b}"
+        )
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def log_message(self, format: str, *args: Any) -> None:

@@ -1,4 +1,4 @@
-"""The parts of pages that follow from the data: scoreboard, sources by theme, tables and their fields, glossary.
+"""The parts of pages that follow from the data: scoreboard, sources by theme, tables, words of the tables.
 
 Each is MyST text in one language, which a page of `book/` includes. Nothing here reads a page.
 """
@@ -94,7 +94,7 @@ def sources(context: Context, theme: str) -> str:
 
 
 def source_counts(context: Context) -> str:
-    """How many sources each theme's page lists, and below, entry by entry, what is cited but behind no row of the pair."""
+    """How many sources each theme's page lists; then the entries of what is cited but behind no row of the pair."""
     rows = [
         [
             f"[{context.say(page.theme_title(theme))}](../book/sources-{theme.replace('_', '-')}.md)",
@@ -112,7 +112,7 @@ def source_counts(context: Context) -> str:
 
 
 def scoreboard(context: Context) -> str:
-    """What the data hold for each theme: dated acts of the pair before and after the turning point, numbers, sources."""
+    """What the data hold for each theme: acts of the pair before and after the turning point, numbers, sources."""
     sel = context.selection
     acts = sel.joint(sel.events)
     names = sel.indicators
@@ -124,7 +124,9 @@ def scoreboard(context: Context) -> str:
         indicators = set(names[names.theme == theme].indicator)
         numbers = sel.observations[sel.observations.indicator.isin(indicators)]
         numbers = numbers[numbers.reporter.isin(pair) & numbers.partner.isin(pair | {""})]
-        used = set(sel.event_sources[sel.event_sources.event_id.isin(set(mine.event_id))].source) | set(numbers.source)
+        used = set(sel.event_sources[sel.event_sources.event_id.isin(set(mine.event_id))].source) | set(
+            numbers.source
+        )
         releases = sel.sources[sel.sources.source.isin(used)]
         independent = {r.release or r.source for r in releases.itertuples()}
         rows.append(
@@ -182,6 +184,9 @@ def glossary(context: Context) -> str:
 
 
 def _table(context: Context, head: list[Message], rows: list[list[str]]) -> str:
-    lines = ["| " + " | ".join(context.say(h) for h in head) + " |", "|:---" + "|---:" * (len(head) - 1) + "|"]
+    lines = [
+        "| " + " | ".join(context.say(h) for h in head) + " |",
+        "|:---" + "|---:" * (len(head) - 1) + "|",
+    ]
     lines += ["| " + " | ".join(row) + " |" for row in rows]
     return "\n".join(lines) + "\n"

@@ -1,6 +1,6 @@
-"""From executed notebooks to the book: stage each language, build it with jupyter-book, swap in the finished whole.
+"""From executed notebooks to the book: stage each language, build it with jupyter-book, swap in the whole.
 
-Everything is built in a folder of its own beside the book; only a whole book takes the place of the last good one.
+Everything is built in a folder beside the book; only a whole book takes the place of the last good one.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def build_book(
 ) -> Path:
     """Execute, build and publish the book of a pair; returns the folder of the book.
 
-    Raises BadInput before anything runs, PageFailed for a failing cell, BookFailed for a warning of jupyter-book;
-    the last good book stays untouched by all of them.
+    Raises BadInput before anything runs, PageFailed for a failing cell, BookFailed for a warning of
+    jupyter-book; the last good book stays untouched by all of them.
     """
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
     tasks = [
@@ -102,7 +102,7 @@ def pages_of(toc: Any) -> list[str]:
 
 @contextmanager
 def workshop(parent: Path) -> Iterator[Path]:
-    """A folder to build in, beside the book so that the swap is a rename; gone afterwards whatever happens."""
+    """A folder to build in, beside the book so that the swap is a rename; gone afterwards in any case."""
     parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=".work-", dir=parent))
     try:
@@ -141,7 +141,9 @@ def stage(
     )
     if language != "en":
         # A copy, because the compiled catalogues are written beside the texts.
-        shutil.copytree(LOCALE / language, folder / "locale" / language, ignore=shutil.ignore_patterns("*.mo"))
+        shutil.copytree(
+            LOCALE / language, folder / "locale" / language, ignore=shutil.ignore_patterns("*.mo")
+        )
         for catalogue in sorted((folder / "locale").rglob("*.po")):
             compile_catalogue(catalogue)
         config["sphinx"]["config"].update(locale_dirs=["locale"], gettext_compact="book")
@@ -197,7 +199,7 @@ def jupyter_book(folder: Path) -> Path:
 
 
 def front_page(html: Path) -> None:
-    """Put the first page of the book at `index.html` too, its links changed to fit (jupyter-book leaves a redirect)."""
+    """Put the book's first page at `index.html` too, its links changed to fit, in place of a redirect."""
     text = (html / "book" / "index.html").read_text(encoding="utf-8")
 
     def fit(match: re.Match[str]) -> str:
@@ -226,7 +228,7 @@ def chooser(country_a: str, country_b: str, languages: Sequence[str]) -> str:
 
 
 def swap(new: Path, place: Path) -> None:
-    """Put a finished folder in its place: at once where the system can exchange two names, else by two renames."""
+    """Put a finished folder in its place: in one step where the system can exchange names, else in two."""
     if not place.exists():
         new.rename(place)
         return

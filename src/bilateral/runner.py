@@ -1,7 +1,8 @@
-"""Execute notebooks for a pair: parameters checked first, papermill with bounded workers, results without traces.
+"""Execute notebooks for a pair: parameters checked first, bounded workers, results without traces.
 
-A `Task` is all that decides a result: notebook, parameters, data root. The list of tasks is made before anything
-runs, so that a run key can drop tasks whose result is known, other kernels can take them, and a cluster can share them.
+A `Task` is all that decides a result: notebook, parameters, data root. The list of tasks is made before
+anything runs, so that a run key can drop tasks whose result is known, other kernels can take them, and a
+cluster can share them.
 """
 
 from __future__ import annotations
@@ -80,7 +81,9 @@ def declared_parameters(notebook: Path) -> dict[str, Any]:
                     found[line.targets[0].id] = ast.literal_eval(line.value)
                 return found
             except (ValueError, SyntaxError):
-                raise BadInput(f"{notebook.name}: the parameters cell holds more than plain assignments") from None
+                raise BadInput(
+                    f"{notebook.name}: the parameters cell holds more than plain assignments"
+                ) from None
     raise BadInput(f"{notebook.name}: no cell is tagged `parameters`")
 
 
@@ -89,7 +92,9 @@ def make_task(notebook: Path, given: Mapping[str, Any], data: Path | None = None
     defaults = declared_parameters(notebook)
     for name in given:
         if name not in defaults:
-            raise BadInput(f"parameter {name}: unknown to {notebook.stem}; expected one of {', '.join(defaults)}")
+            raise BadInput(
+                f"parameter {name}: unknown to {notebook.stem}; expected one of {', '.join(defaults)}"
+            )
     page.check_parameters({**defaults, **given})
     return Task(notebook, dict(given), data)
 
@@ -143,7 +148,9 @@ def execute(task: Task) -> Result:
                 raise PageFailed(_failure(task, error)) from None
             except Exception as error:
                 if attempt == 2:
-                    raise PageFailed(f"{task.notebook.name}: the kernel did not start twice: {error}") from error
+                    raise PageFailed(
+                        f"{task.notebook.name}: the kernel did not start twice: {error}"
+                    ) from error
         executed = nbformat.read(output, as_version=4)
     clean(executed)
     return Result(task, executed, tuple(findings(executed)))
@@ -171,7 +178,7 @@ def _failure(task: Task, error: Any) -> str:
 
 
 def clean(notebook: nbformat.NotebookNode) -> None:
-    """Remove what differs between two runs of the same task: times, random ids, paths, papermill's records."""
+    """Remove what differs between two runs of one task: times, random ids, paths, papermill's records."""
     notebook.metadata.pop("papermill", None)
     for n, cell in enumerate(notebook.cells):
         for key in ("papermill", "execution"):

@@ -1,7 +1,7 @@
 """The book's own Sphinx extension: outputs of notebooks, generated pages, the reader's page.
 
 Loaded by `_config.yml`, so that plain `jupyter-book build .` makes the same pages as `bilateral build`. It
-- gives the directive `bilateral-output`, which holds a figure, table or finding under its anchor with its CSV;
+- gives the directive `bilateral-output`, which holds a figure, table or finding with its anchor and CSV;
 - writes, before the pages are read, the parts of pages that follow from the data (`bilateral.generated`);
 - replaces what the stock theme gets wrong (`web/templates`, `web/static`), so that nothing needs hiding.
 """
@@ -33,7 +33,9 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, GroupReferenceStyle
-from sphinxcontrib.bibtex.style.referencing.basic_author_year import BasicAuthorYearParentheticalReferenceStyle
+from sphinxcontrib.bibtex.style.referencing.basic_author_year import (
+    BasicAuthorYearParentheticalReferenceStyle,
+)
 from sphinxcontrib.bibtex.style.template import reference
 
 from bilateral import __version__, generated, page, search_uz
@@ -51,7 +53,7 @@ class FindingRenderer(MimeRenderPlugin):
         return [] if data.mime_type == page.FINDING else None
 
 
-# --- figures, tables and findings -------------------------------------------------------------------------------
+# --- figures, tables and findings ---
 
 
 class output_node(nodes.General, nodes.Element):  # noqa: N801  (docutils names its nodes so)
@@ -59,7 +61,7 @@ class output_node(nodes.General, nodes.Element):  # noqa: N801  (docutils names 
 
 
 class BilateralOutput(SphinxDirective):
-    """```{bilateral-output} anchor` with `:kind:`, and for figures and tables `:title:`, `:csv:` and `:csv-data:`."""
+    """An output of a page: `bilateral-output anchor` with kind; figures and tables have title, csv, csv-data."""
 
     has_content = True
     required_arguments = 1
@@ -75,7 +77,10 @@ class BilateralOutput(SphinxDirective):
         if title.startswith('"'):
             title = json.loads(title)
         node = output_node(
-            kind=self.options["kind"], title=title, csv=self.options.get("csv", ""), data=self.options.get("csv-data", "")
+            kind=self.options["kind"],
+            title=title,
+            csv=self.options.get("csv", ""),
+            data=self.options.get("csv-data", ""),
         )
         node["ids"].append(self.arguments[0])
         self.set_source_info(node)
@@ -91,7 +96,9 @@ def visit_output(self: HTML5Translator, node: output_node) -> None:
         return
     label = f"{node['ids'][0]}-title"
     self.body.append(self.starttag(node, "figure", CLASS=f"bilateral-{kind}", **{"aria-labelledby": label}))
-    self.body.append(f'<figcaption class="bilateral-title" id="{label}">{self.encode(node["title"])}</figcaption>\n')
+    self.body.append(
+        f'<figcaption class="bilateral-title" id="{label}">{self.encode(node["title"])}</figcaption>\n'
+    )
 
 
 def depart_output(self: HTML5Translator, node: output_node) -> None:
@@ -142,14 +149,16 @@ class ScrollingTables(SphinxPostTransform):
 
 def visit_scroll(self: HTML5Translator, node: scroll_node) -> None:
     label = _("Table: {title}", title=node["label"]).render(self.config.language)
-    self.body.append(f'<div class="bilateral-scroll" role="region" tabindex="0" aria-label="{self.attval(label)}">')
+    self.body.append(
+        f'<div class="bilateral-scroll" role="region" tabindex="0" aria-label="{self.attval(label)}">'
+    )
 
 
 def depart_scroll(self: HTML5Translator, node: scroll_node) -> None:
     self.body.append("</div>\n")
 
 
-# --- the bibliography -------------------------------------------------------------------------------------------
+# --- the bibliography ---
 
 
 class SourceLabels(BaseLabelStyle):
@@ -169,7 +178,7 @@ class BibliographyStyle(BaseStyle):
     default_label_style = SourceLabels
     default_sorting_style = "author_year_title"
     language = "en"
-    rows: Mapping[str, Mapping[str, str]] = {}  # noqa: RUF012
+    rows: Mapping[str, Mapping[str, str]] = {}
 
     def format_misc(self, context: dict[str, Any]) -> Text:
         row = self.rows[context["entry"].key]
@@ -217,9 +226,9 @@ class CitationStyle(GroupReferenceStyle):
 
 
 class EntriesAsList(SphinxPostTransform):
-    """Write the bibliography as a plain list, and say in which language each title is, so that it is read aloud right.
+    """Write the bibliography as a plain list, and say in which language each title is (for reading aloud).
 
-    The stock markup gives every entry the role doc-biblioentry, which is deprecated, inside a list without items.
+    The stock markup gives every entry the deprecated role doc-biblioentry, in a list without items.
     """
 
     default_priority = 900  # after the citations have found their entries
@@ -233,12 +242,15 @@ class EntriesAsList(SphinxPostTransform):
                 item["ids"] = citation["ids"]
                 language = BibliographyStyle.rows.get(source, {}).get("language", "")
                 for title in item.findall(nodes.emphasis):
-                    title["classes"] += ["source-title", *([f"language-{language}"] if len(language) == 2 else [])]
+                    title["classes"] += [
+                        "source-title",
+                        *([f"language-{language}"] if len(language) == 2 else []),
+                    ]
                 entries.append(item)
             group.replace_self(entries)
 
 
-# --- pages ------------------------------------------------------------------------------------------------------
+# --- pages ---
 
 
 def on_config(app: Sphinx, config: Config) -> None:
@@ -293,12 +305,10 @@ def on_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, An
         "report_url": app.config.bilateral_report_address + f"{a}-{b}/{language}/{pagename}",
         "print_label": say(_("Print this page")),
         "notebook_label": say(_("The notebook behind this page")),
-        "machine_label": say(_("How to correct a translation"))
+        "machine_label": say(_("How to correct a translation")),
+        "machine_text": say(_("This translation was made with the help of a machine."))
         if language != "en"
         else "",
-        "machine_text": say(
-            _("This translation was made with the help of a machine. Errors can be reported with the link above.")
-        ),
         "tools_label": say(_("About this page")),
         "contents_label": say(_("Contents of the book")),
         "page_contents_label": say(_("On this page")),
@@ -319,7 +329,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("comments_config", {}, "html")
     search_uz.register()
     pybtex.plugin.register_plugin("pybtex.style.formatting", "bilateral", BibliographyStyle)
-    sphinxcontrib.bibtex.plugin.register_plugin("sphinxcontrib.bibtex.style.referencing", "bilateral", CitationStyle)
+    sphinxcontrib.bibtex.plugin.register_plugin(
+        "sphinxcontrib.bibtex.style.referencing", "bilateral", CitationStyle
+    )
     app.add_directive("bilateral-output", BilateralOutput)
     app.add_node(output_node, html=(visit_output, depart_output))
     app.add_node(scroll_node, html=(visit_scroll, depart_scroll))

@@ -1,0 +1,100 @@
+"""Shared by all tests: the built book, the browser, and the rule that in CI a skip is a failure."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+BOOK = ROOT / "_build" / "UZB-KAZ" / "html"
+# What the book is made from; newer than the book means that it has to be made again.
+INPUTS = (
+    "src",
+    "data",
+    "notebooks",
+    "book",
+    "locale",
+    "_config.yml",
+    "_toc.yml",
+    "CHANGELOG.md",
+    "requirements.lock",
+)
+PASSING = (".mo", ".pyc")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Where CI is set, only a missing ../shared may cause a skip."""
+    outcome: Any = yield
+    report = outcome.get_result()
+    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if "../shared" not in reason:
+            report.outcome = "failed"
+            report.longrepr = f"skipped, which CI does not allow: {reason}"
+
+
+@contextmanager
+def only_one(name: str) -> Iterator[None]:
+    """Tests run in several processes; what they share is made by the first and awaited by the others."""
+    folder = ROOT / "_build"
+    folder.mkdir(exist_ok=True)
+    with (folder / f".{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def newest_input() -> float:
+    times = []
+    for name in INPUTS:
+        path = ROOT / name
+        files = [path] if path.is_file() else path.rglob("*")
+        times += [
+            f.stat().st_mtime
+            for f in files
+            if f.is_file() and f.suffix not in PASSING and "generated" not in f.parts
+        ]
+    return max(times)
+
+
+def run(*command: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
+    """A command at the root of the project, its output captured."""
+    options.setdefault("cwd", ROOT)
+    return subprocess.run(
+        [str(x) for x in command], capture_output=True, text=True, check=False, timeout=900, **options
+    )
+
+
+def bilateral(*arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
+    """`python -m bilateral ...`"""
+    return run(sys.executable, "-m", "bilateral", *arguments, **options)
+
+
+@pytest.fixture(scope="session")
+def book() -> Path:
+    """The built default book, all languages; built now if something it is made from is newer."""
+    with only_one("book"):
+        index = BOOK / "index.html"
+        if not index.exists() or index.stat().st_mtime < newest_input():
+            done = bilateral("build")
+            assert done.returncode == 0, done.stdout + done.stderr
+    return BOOK
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's path, which `make test` finds or installs."""
+    path = os.environ.get("BILATERAL_CHROMIUM") or (
+        "/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else ""
+    )
+    if not path:
+        pytest.skip("NO CHROMIUM: install it (Debian: apt install chromium) and run again")
+    return path
