@@ -197,6 +197,8 @@ CELLS: dict[str, tuple[str, Callable[[Row], bool], Row, str, str]] = {
     ),
     "an id with a space": (EVENTS, has(kind="treaty"), {"event_id": "DIP TR"}, "event_id", "id"),
     "a long title": (EVENTS, any_row, {"title": "a" * 91}, "title", "91 characters; expected at most 90"),
+    "a title with a full stop": (EVENTS, any_row, {"title": "A title."}, "title", "without a full stop"),
+    "a status of one's own": (MEMBERSHIPS, any_row, {"status": "friend"}, "status", "one of member, founder"),
     "two spaces": (EVENTS, any_row, {"title": "A  title"}, "title", "single spaces"),
     "a tab": (EVENTS, full("note"), {"note": "a\tb"}, "note", "without tabs"),
     "a line break in a cell": (EVENTS, full("note"), {"note": "a\nb"}, "note", "text on one line"),

@@ -18,6 +18,7 @@ from bilateral.datapackage.descriptor import as_text, descriptor
 from bilateral.datapackage.periods import span
 from bilateral.datapackage.reading import CHECKOUT, CURATED
 from bilateral.errors import BadInput
+from bilateral.vocabulary import VOCABULARIES
 from tests import small_data
 
 FRAMES = (
@@ -235,6 +236,28 @@ def test_every_schema_describes_its_fields_and_bites() -> None:
         assert schema["primaryKey"], path.name
         assert all(field["description"] for field in schema["fields"]), path.name
         assert sum("constraints" in field for field in schema["fields"]) >= 1, path.name
+
+
+def test_every_code_of_the_data_has_its_word(package: Package) -> None:
+    t = package.tables
+    used = {
+        "kind": set(t["events"].kind),
+        "level": set(t["events"].level) | set(t["event_sources"].says_level),
+        "theme": set(t["events"].theme) | set(t["indicators"].theme),
+        "qualifier": set(t["observations"].qualifier),
+        "confidence": set(t["observations"].confidence),
+        "membership": set(t["memberships"].status),
+        "unit": set(t["observations"].unit) | set(t["commitments"].unit),
+        "owner": set(t["owners"].owner),
+    }
+    missing = {name: codes - {""} - set(VOCABULARIES[name]) for name, codes in used.items()}
+    assert {name: codes for name, codes in missing.items() if codes} == {}
+    schema = json.loads((CHECKOUT / "data" / "schemas" / "events.json").read_text(encoding="utf-8"))
+    allowed = {
+        f["name"]: f["constraints"]["enum"] for f in schema["fields"] if "enum" in f.get("constraints", {})
+    }
+    assert set(allowed["kind"]) == set(VOCABULARIES["kind"])
+    assert set(allowed["level"]) == set(VOCABULARIES["level"])
 
 
 def test_the_bibliography_is_made_from_the_sources(package: Package) -> None:
