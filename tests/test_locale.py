@@ -178,15 +178,17 @@ def test_no_text_of_a_chapter_falls_back_to_english(
     before = messages.untranslated(language)
     selection = package.select("UZB", "KAZ")
     citations = tables.Citations(package.sources)
+    written = []
     for make in import_module(f"bilateral.themes.{theme}").INDICATORS.values():
         indicator = make(selection)
         texts = [indicator.title, indicator.note, *(finding.text for finding in indicator.findings)]
         if indicator.chart is not None and len(indicator.frame):
             texts += [indicator.chart.x_label, indicator.chart.y_label, *indicator.chart.labels.values()]
-            assert figures.describe(indicator, language, 2016)
+            written.append(figures.describe(indicator, language, 2016))
         if indicator.table is not None and len(indicator.frame):
             texts += [column.header for column in indicator.table.columns]
-            assert tables.to_html(indicator, language, citations)
-        for text in texts:
-            assert text is None or text.render(language)
+            written.append(tables.to_html(indicator, language, citations))
+        written += [text.render(language) for text in texts if text is not None]
     assert messages.untranslated(language) == before
+    # a Day or Period in a template meant for a Year writes its "yil" twice
+    assert not [text for text in written if "-yil-yil" in text]

@@ -151,9 +151,7 @@ def _gettext_template(folder: Path) -> bytes:
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(page, copy)
             for part in re.findall(r"\{include\}\s+(\S+)", page.read_text(encoding="utf-8")):
-                stub = copy.parent / part  # what is computed is in the page's language already
-                stub.parent.mkdir(parents=True, exist_ok=True)
-                stub.touch()
+                _include(page.parent / part, copy.parent / part)
     settings = {
         "extensions": ["myst_nb"],
         "nb_execution_mode": "off",
@@ -162,7 +160,7 @@ def _gettext_template(folder: Path) -> bytes:
         "gettext_location": False,
         "gettext_uuid": False,
         "root_doc": "book/index",
-        "exclude_patterns": ["book/generated"],
+        "exclude_patterns": ["CHANGELOG.md", "book/generated"],
     }
     with docutils_namespace():
         Sphinx(
@@ -170,6 +168,15 @@ def _gettext_template(folder: Path) -> bytes:
             confoverrides=settings, status=None, warning=None, freshenv=True,
         ).build()  # fmt: skip
     return (folder / "out" / "book.pot").read_bytes()
+
+
+def _include(part: Path, copy: Path) -> None:
+    """A file that a page includes; empty if it is computed, since that is in the page's language already."""
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    if part.exists() and "generated" not in part.parts:
+        shutil.copyfile(part, copy)
+    else:
+        copy.touch()
 
 
 def _package(name: str) -> Path:
@@ -210,6 +217,9 @@ def _booktheme() -> Found:
     keywords: dict[str, object] = {"translation": None, "translate": None}
     yield from _from_files("python", theme.rglob("*.py"), keywords)
     yield from _from_files(_JINJA, theme.rglob("*.html"), keywords)
+    for options in theme.rglob("theme.conf"):  # the head of the page's contents is an option of the theme
+        for title in re.findall(r"^toc_title\s*=\s*(.+)$", options.read_text(encoding="utf-8"), flags=re.M):
+            yield None, title.strip(), []
 
 
 _EXTRACT = {"app": _app, "data": _data, "book": _book, "sphinx": _sphinx, "booktheme": _booktheme}

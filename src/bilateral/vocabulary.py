@@ -21,7 +21,7 @@ _KIND = {
     "candidacy": _("candidacy"),
     "candidacy_support": _("support of a candidacy"),
     "closure": _("closure"),
-    "commission_meeting": _("meeting of the intergovernmental commission"),
+    "commission_meeting": _("meeting of a commission"),
     "consultative_meeting": _("consultative meeting of heads of state"),
     "council_meeting": _("meeting of a council"),
     "cultural_event": _("cultural event"),
