@@ -161,13 +161,13 @@ def to_markdown(indicator: Indicator, language: str, citations: Citations) -> st
 
 
 def _cited(ids: Sequence[str], language: str, citations: Citations) -> str:
-    more = ngettext("and {n} more", "and {n} more", rest, n=Number(rest))
-    """Citations in a cell: the first few; the rest are counted, and stand in the CSV and among the sources."""
+    """Citations in a cell: the first few; the rest are counted, and stand in the CSV and in the sources."""
     shown = citations.markdown(ids[:_CITED_IN_CELL])
     rest = len(ids) - _CITED_IN_CELL
     if rest <= 0:
         return shown
-    return f"{shown} {plain(ngettext('and {n} more', 'and {n} more', rest, n=Number(rest)).render(language))}"
+    more = ngettext("and {n} more", "and {n} more", rest, n=Number(rest))
+    return f"{shown} {plain(more.render(language))}"
 
 
 def to_csv(frame: pd.DataFrame, language: str) -> str:
