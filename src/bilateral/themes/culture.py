@@ -1172,7 +1172,8 @@ def acts_by_year(sel: Selection) -> Indicator:
             Finding(
                 "acts_time",
                 _(
-                    "Dated acts: {n}, of them {early} before {year} and {late} after it. The record grows with "
+                    "Dated acts: {n}, of them {early} before {year} and {late} after it. The record grows "
+                    "with "
                     "the web and was gathered around the later years, so this is no measure of change.",
                     n=Number(len(first)),
                     early=Number(early),
