@@ -155,9 +155,9 @@ def test_support_by_a_group_is_not_support_by_the_other_side(pair: Selection) ->
 def test_support_said_after_the_vote_is_no_support_of_the_candidacy(pair: Selection) -> None:
     events = pair.events.set_index("event_id")
     assert events.loc["INT-UNSC-SUP-2017", "kind"] == "mutual_support"
-    grid = theme.candidacies(pair).frame
-    own = grid[grid.column == "own"]
-    assert (own.status == "done").sum() == 1  # the bid of Astana for the exposition of 2017
+    acts = theme.candidacies(pair).frame
+    own = acts[acts.lane == "own"]
+    assert own.date.tolist() == ["2012-09-07"]  # the bid of Astana for the exposition of 2017
 
 
 def test_both_counts_of_a_disputed_election_are_kept(pair: Selection) -> None:

@@ -746,61 +746,47 @@ def _votes(sel: Selection, candidate: str, dates: list[str]) -> Value | str:
     return Join([Number(int(v)) for v in numbers]) if numbers else ""
 
 
+_STAGES = ("announced", "own", "joint", "elected")
+
+
 def candidacies(sel: Selection) -> Indicator:
-    """Candidacies of either side: what the record holds of announcement, declared support and election."""
+    """Candidacies of either side: when each was announced, backed (by whom) and won."""
     found = _candidacies(sel)
-    stages: dict[str, Value] = {
-        "announced": _("announced"),
-        "own": _("backed by the other side"),
-        "joint": _("backed in a joint text"),
-        "elected": _("elected"),
-    }
-    labels: dict[str, Value] = {}
-    rows = []
-    for _i, row in found.iterrows():
-        code = f"{row.candidate} {row.body} {row.term}".strip()
-        labels[code] = _candidacy_name(row)
-        for stage in stages:
-            rows.append((code, stage, _stage(sel, row, stage), row.sources))
-    frame = pd.DataFrame(rows, columns=["row", "column", "status", "source"])
+    rows = [
+        (date, stage, row.candidate, row.body, row.term, row.sources)
+        for stage in _STAGES
+        for _i, row in found.iterrows()
+        for date in row[stage].split(";")
+        if date
+    ]
+    frame = pd.DataFrame(rows, columns=["date", "lane", "series", "body", "term", "source"])
     return Indicator(
         "candidacies",
         THEME,
-        _("Candidacies of the two countries: announced, supported, elected"),
+        _("Candidacies of the two countries: announced, backed, won"),
         frame,
         Chart(
-            "grid",
+            "timeline",
             labels={
-                **labels,
-                **stages,
-                "done": _("in the record"),
-                "not_found": word("status", "not_found"),
-                "not_due": word("status", "not_due"),
+                "announced": _("Candidacy announced"),
+                "own": _("Backed by the other side"),
+                "joint": _("Backed in a joint text"),
+                "elected": _("Elected (secret ballot)"),
             },
+            turning_point=True,
         ),
         findings=_candidacy_findings(sel, found),
         note=_(
-            "Declared support and the ballot are two things: the UN General Assembly elects by "
-            "secret ballot, so "
-            "no source can show how a state voted."
+            "Declared support and the ballot are two things: the UN General Assembly elects by secret "
+            "ballot, so no source can show how a state voted."
         ),
     )
 
 
-def _stage(sel: Selection, row: pd.Series, stage: str) -> str:
-    """done, not_found, or not_due: an election for a term that starts after the last year in the record."""
-    if row[stage]:
-        return "done"
-    term = str(row.term)[:4]
-    last = str(sel.events.date.max())[:4]
+def _missing(sel: Selection, row: pd.Series, stage: str) -> str:
+    """Why a date is missing: not found, or not due (an election for a term after the last year on record)."""
+    term, last = str(row.term)[:4], str(sel.events.date.max())[:4]
     return "not_due" if stage == "elected" and term > last else "not_found"
-
-
-def _candidacy_name(row: pd.Series) -> Value:
-    names = {"candidate": Country(row.candidate), "body": _body(row.body)}
-    if not row.term:
-        return _("{candidate}: {body}", **names)
-    return _("{candidate}: {body}, {term}", **names, term=Period(row.term))
 
 
 def _candidacy_findings(sel: Selection, found: pd.DataFrame) -> tuple[Finding, ...]:
@@ -888,15 +874,13 @@ def candidacy_table(sel: Selection) -> Indicator:
     """The same candidacies with their dates and votes."""
     found = _candidacies(sel)
 
-    stages = ("announced", "own", "joint", "elected")
-
     def dates(row: pd.Series, stage: str) -> Value:
         days = [Day(d) for d in row[stage].split(";") if d]
-        return Join(days) if days else word("status", _stage(sel, row, stage))
+        return Join(days) if days else word("status", _missing(sel, row, stage))
 
     frame = found.assign(
         body=[Capital(_body(b)) for b in found.body],
-        **{stage: [dates(row, stage) for _i, row in found.iterrows()] for stage in stages},
+        **{stage: [dates(row, stage) for _i, row in found.iterrows()] for stage in _STAGES},
     ).drop(columns="first")
     return Indicator(
         "candidacy_table",
