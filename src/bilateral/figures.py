@@ -59,7 +59,8 @@ _VARIABLES = {
 _FG, _MUTED, _GRID, _BG, *_SERIES = _VARIABLES
 _MARKERS = ("o", "s", "^", "D", "v", "P")
 _DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)), (0, (3, 1)), (0, (8, 3)))
-_HATCHES = ("", "////", "....", "xxxx", "----", "\\\\\\\\")
+# no dots: each becomes a path of its own and a figure ten times the size
+_HATCHES = ("", "////", "\\\\\\\\", "----", "xxxx", "||||")
 _ABSENT = {"not_reported": "_", "zero": "o", "not_found": "x"}  # three kinds of nothing, three marks
 _SPREAD = ("low", "mid", "high")
 
@@ -251,7 +252,7 @@ def _ranking(c: _Canvas) -> None:
             color=_FG,
             fontsize=_size(c.narrow),
         )
-    names = [c.wrap(c.label(x), 40, 16) for x in frame.category]
+    names = [c.wrap(c.label(x), 40, 18) for x in frame.category]
     c.ax.set_yticks(range(len(frame)), names)
     c.ax.margins(x=0.16)
     c.ax.grid(axis="y", visible=False)
@@ -287,7 +288,7 @@ def _timeline(c: _Canvas) -> None:
             markeredgecolor=_BG,
             markeredgewidth=0.5,
         )
-    c.ax.set_yticks(range(len(lanes)), [c.wrap(c.label(x), 30, 13) for x in lanes])
+    c.ax.set_yticks(range(len(lanes)), [c.wrap(c.label(x), 30, 18) for x in lanes])
     c.ax.set_ylim(-0.6, len(lanes) - 0.4)
     _years(c, frame["at"].map(math.floor))
     if len(kinds) > 1:
@@ -323,7 +324,7 @@ def _pairs(c: _Canvas) -> None:
             markeredgewidth=1.6,
             label=c.wrap(c.label(code), 46, 34),
         )
-    c.ax.set_yticks(range(len(categories)), [c.wrap(c.label(x), 34, 14) for x in categories])
+    c.ax.set_yticks(range(len(categories)), [c.wrap(c.label(x), 34, 18) for x in categories])
     c.ax.set_ylim(-0.6, len(categories) - 0.4)
     c.ax.grid(axis="x", visible=True)
     if (c.frame.value.dropna() >= 0).all():
@@ -395,7 +396,7 @@ def _grid(c: _Canvas) -> None:
     step = max(1, math.ceil(len(columns) / (7 if c.narrow else 16)))
     ticks = range(0, len(columns), step)
     c.ax.set_xticks(list(ticks), [c.label(columns[i]) for i in ticks])
-    c.ax.set_yticks(range(len(rows)), [c.wrap(c.label(r), 34, 14) for r in rows[::-1]])
+    c.ax.set_yticks(range(len(rows)), [c.wrap(c.label(r), 34, 18) for r in rows[::-1]])
     c.ax.set_xlim(-0.6, len(columns) - 0.4)
     c.ax.set_ylim(-0.6, len(rows) - 0.4)
     _legend(c, c.ax.get_legend_handles_labels()[0])
@@ -425,7 +426,7 @@ def _spans(c: _Canvas) -> None:
         )
         if math.isnan(end):  # an arrow head says: still going on
             c.ax.plot([last], [y], marker=">", markersize=5, color=_SERIES[k % 6], clip_on=False)
-    c.ax.set_yticks(range(len(rows)), [c.wrap(c.label(r), 34, 14) for r in rows])
+    c.ax.set_yticks(range(len(rows)), [c.wrap(c.label(r), 34, 18) for r in rows])
     c.ax.set_ylim(-0.6, len(rows) - 0.4)
     _years(c, pd.Series([*starts.map(math.floor), math.floor(last)]))
     handles: list[Any] = [
@@ -469,11 +470,7 @@ def _svg(indicator: Indicator, language: str, turning_point: int | None, alt: st
         "spans": "row",
     }.get(chart.kind)
     width = 3.0 if narrow else 7.0
-    height = (
-        (2.6 if narrow else 3.5)
-        if rows is None
-        else 1.0 + indicator.frame[rows].nunique() * (0.42 if narrow else 0.34)
-    )
+    height = 2.6 if narrow else 3.5
     anchor = f"fig-{indicator.id}-{'narrow' if narrow else 'wide'}"
     settings = {
         "svg.fonttype": "none",
@@ -512,9 +509,13 @@ def _svg(indicator: Indicator, language: str, turning_point: int | None, alt: st
         if chart.y_label is not None:
             # above the axis and level, where it can be read without turning the head
             _axis_title(canvas, canvas.say(chart.y_label))
+        if rows:  # a row is as high as the longest of its labels
+            longest = max(t.get_text().count("\n") + 1 for t in ax.get_yticklabels())
+            height = 1.0 + indicator.frame[rows].nunique() * max(0.34, 0.14 * longest + 0.06)
         for legend in figure.legends:  # room for the legend is added, not taken from the drawing
             lines = sum(t.get_text().count("\n") + 1 for t in legend.get_texts())
-            figure.set_figheight(height + 0.16 * math.ceil(lines / legend._ncols))  # type: ignore[attr-defined]
+            height += 0.16 * math.ceil(lines / legend._ncols)  # type: ignore[attr-defined]
+        figure.set_figheight(height)
         out = io.StringIO()
         figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     return _clean(out.getvalue(), anchor, alt, "bl-narrow" if narrow else "bl-wide")
