@@ -195,6 +195,7 @@ def _from_files(method: str, files: Iterable[Path], keywords: dict[str, object])
 
 
 _JINJA = "jinja2.ext:babel_extract"
+_JAVASCRIPT: dict[str, object] = {"_": None, "Documentation.gettext": None, "Documentation.ngettext": (1, 2)}
 _USUAL: dict[str, object] = {"_": None, "gettext": None, "ngettext": (1, 2)}
 
 
@@ -209,7 +210,7 @@ def _sphinx() -> Found:
 
 def _javascript() -> Found:
     scripts = (_package("sphinx") / "themes" / "basic" / "static").glob("*.js")
-    yield from _from_files("javascript", scripts, {"_": None, "Documentation.ngettext": (1, 2)})
+    yield from _from_files("javascript", scripts, _JAVASCRIPT)
 
 
 def _booktheme() -> Found:
@@ -387,8 +388,8 @@ def faults_of(message: Message, language: str, domain: str) -> Iterator[str]:
             yield f"holds {wrong[0]!r}; Uzbek has U+02BB and U+02BC"
         if language == "uz" and re.search(r"(?<![oOgG])\u02bb|(?<=[oOgG])\u02bc", text):
             yield "has U+02BB after a letter other than o and g, or U+02BC after one of them"
-        if text != text.strip() and ids[0] == ids[0].strip():
-            yield "begins or ends with a space"
+        if (text[:1] == " ", text[-1:] == " ") != (ids[0][:1] == " ", ids[0][-1:] == " "):
+            yield "begins or ends with a space where the English does not, or without one where it does"
     if domain == "book":
         links = [sorted(re.findall(r"\]\(([^)]+)\)|(\{[^}]+\}`[^`]*`)", text)) for text in (ids[0], texts[0])]
         if len(links[0]) != len(links[1]):
