@@ -23,7 +23,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
 from bilateral import countries
 from bilateral.messages import (
@@ -194,7 +194,9 @@ def _lines(c: _Canvas) -> None:
         handles.append(Line2D([], [], label=c.wrap(c.say(word("status", "other_owner")), 46, 34), **hollow))
     handles += _absences(c, frame)
     if c.chart.log:
-        c.ax.set_yscale("log")
+        c.ax.set_yscale("log")  # which brings tick labels of its own
+        c.ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _pos: _tick(c, unit)(v)))
+        c.ax.yaxis.set_minor_formatter(NullFormatter())
     elif (frame.value.dropna() >= 0).all() and c.chart.unit != "share":
         c.ax.set_ylim(bottom=0)
     _years(c, frame.year.map(math.floor))
@@ -592,7 +594,7 @@ def _years(c: _Canvas, years: pd.Series) -> None:
     step = next(s for s in (1, 2, 3, 5, 10, 20, 50) if (last - first) / s <= room)
     c.ax.set_xticks([y for y in range(first, last + 1) if y % step == 0 or step == 1])
     c.ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _pos: str(round(v))))
-    c.ax.set_xlim(first - 0.6, last + 0.8)
+    c.ax.set_xlim(first - 0.6, last + (1.1 if c.chart.kind in ("timeline", "spans") else 0.8))
     if c.turning_point is not None and first <= c.turning_point <= last:
         c.ax.axvline(c.turning_point, color=_MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
         side = "right" if (c.turning_point - first) > (last - first) * 0.7 else "left"
