@@ -106,7 +106,7 @@ def test_alt_text_says_targets_and_absences():
     frame["status"] = frame["status"].fillna("reported")
     alt = figures.draw(indicator(frame, LINES), "en").alt
     assert "Target for 2018: USD 3 bn." in alt
-    assert "not found by us: 1" in alt.lower()
+    assert "not found by us: 1 year." in alt.lower()
 
 
 def test_the_two_drawings_of_a_figure_share_no_id():

@@ -272,10 +272,10 @@ def _timeline(c: _Canvas) -> None:
     frame = c.frame.assign(at=c.frame.date.map(_decimal_year))
     lanes = list(dict.fromkeys(frame.lane))[::-1]
     kinds = list(dict.fromkeys(frame["series"])) if "series" in frame else [""]
+    seen: dict[tuple[str, float], int] = {}
     for i, kind in enumerate(kinds):
         mine = frame[frame["series"] == kind] if "series" in frame else frame
         heights = []
-        seen: dict[tuple[str, float], int] = {}
         for row in mine.itertuples():  # acts close together in one lane are set side by side upwards
             slot = (str(row.lane), round(float(row.at) * 2) / 2)
             seen[slot] = seen.get(slot, -1) + 1
@@ -764,7 +764,15 @@ def _alt_series(chart: Chart, frame: pd.DataFrame, language: str) -> list[Value]
         for status in ("not_reported", "zero", "not_found"):
             years = sorted(set(frame[frame.status == status].year))
             if years:
-                out.append(_("{status}: {n} years.", status=word("status", status), n=Number(len(years))))
+                out.append(
+                    ngettext(
+                        "{status}: {n} year.",
+                        "{status}: {n} years.",
+                        len(years),
+                        status=word("status", status),
+                        n=Number(len(years)),
+                    )
+                )
     return out
 
 
