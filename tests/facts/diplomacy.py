@@ -153,7 +153,8 @@ FACTS = [
         anchor="fig-diplomacy-contacts-by-year",
         expected={
             "en": "telephone call: lowest 1 (2016), highest 3 (2018), last 1 (2025).",
-            "uz": "telefon muloqoti: eng past 1 (2016-yil), eng yuqori 3 (2018-yil), oxirgi 1 (2025-yil).",
+            "uz": "telefon orqali muloqot: eng past 1 (2016-yil), eng yuqori 3 (2018-yil), "
+            "oxirgi 1 (2025-yil).",
         },
         source_row="DIP-TEL-20161215; DIP-TEL-20180124, DIP-TEL-2018Q2, DIP-TEL-20181119; DIP-TEL-20250318; "
         "DIP-TEL-20260316",

@@ -278,7 +278,7 @@ def treaties(sel: Selection) -> Indicator:
         THEME,
         _("Treaties, declarations and agreements, and what became of them"),
         frame[["date", "event_id", "title", "kind", "level", "place", "source"]].reset_index(drop=True),
-        table=Table((DATE, EVENT, KIND, _column("level", _("Level"), "word", "level"), PLACE, SOURCES)),
+        table=Table((DATE, EVENT, KIND, _column("level", _("Level"), "word", "level"), SOURCES)),
     )
 
 
@@ -634,7 +634,11 @@ def visit_table(sel: Selection) -> Indicator:
     }
     occasion = [kinds.get(k, _("meeting of several states")) for k in frame.series]
     cells = [_label_cell(g, n) for g, n in zip(frame.given, frame.silent, strict=True)]
-    frame = frame.assign(occasion=occasion, labels=cells)
+    where = [
+        _("{place}, {country}", place=Label("place", p), country=Country(h)) if p else Country(h)
+        for p, h in zip(frame.place, frame.host, strict=True)
+    ]
+    frame = frame.assign(occasion=occasion, labels=cells, where=where)
     visits = frame[frame.kind == "visit"]
     found = []
     if len(visits):
@@ -669,7 +673,7 @@ def visit_table(sel: Selection) -> Indicator:
                 ids(others),
             )
         )
-    columns = ["date", "host", "place", "event_id", "title", "occasion", "level", "labels", "source"]
+    columns = ["date", "host", "where", "event_id", "title", "occasion", "level", "labels", "source"]
     shown = frame.assign(level=frame.level.where(frame.kind == "visit", ""))
     return Indicator(
         "visit_table",
@@ -679,8 +683,7 @@ def visit_table(sel: Selection) -> Indicator:
         table=Table(
             (
                 DATE,
-                HOST,
-                PLACE,
+                _column("where", _("Host"), "value"),
                 EVENT,
                 _column("occasion", _("Occasion"), "value"),
                 _column("labels", _("Label by source"), "value"),
@@ -824,9 +827,7 @@ def border_steps(sel: Selection) -> Indicator:
         THEME,
         _("Steps on the common border, with the dates that sources give"),
         frame[["date", "event_id", "title", "kind", "place", "dates", "source"]].reset_index(drop=True),
-        table=Table(
-            (DATE, EVENT, KIND, PLACE, _column("dates", _("Dates where sources differ"), "value"), SOURCES)
-        ),
+        table=Table((DATE, EVENT, KIND, _column("dates", _("Dates where sources differ"), "value"), SOURCES)),
         findings=tuple(found),
     )
 
