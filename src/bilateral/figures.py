@@ -199,7 +199,7 @@ def _lines(c: _Canvas) -> None:
         c.ax.yaxis.set_minor_formatter(NullFormatter())
     elif (frame.value.dropna() >= 0).all() and c.chart.unit != "share":
         c.ax.set_ylim(bottom=0)
-    _years(c, frame.year.map(math.floor))
+    _years(c, frame.year)
     _legend(c, handles)
 
 
@@ -226,8 +226,6 @@ def _bars(c: _Canvas) -> None:
         handles += _absences(c, frame)
     if min(down.values()) < 0:
         c.ax.axhline(0, color=_FG, linewidth=0.8)
-    if c.chart.unit not in ("USD", "percent", "share"):
-        c.ax.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     _years(c, frame.year)
     _legend(c, handles)
 
@@ -292,7 +290,7 @@ def _timeline(c: _Canvas) -> None:
         )
     c.ax.set_yticks(range(len(lanes)), [c.wrap(c.label(x), 30, 18) for x in lanes])
     c.ax.set_ylim(-0.6, len(lanes) - 0.4)
-    _years(c, frame["at"].map(math.floor))
+    _years(c, frame["at"])
     if len(kinds) > 1:
         _legend(
             c,
@@ -430,7 +428,7 @@ def _spans(c: _Canvas) -> None:
             c.ax.plot([last], [y], marker=">", markersize=5, color=_SERIES[k % 6], clip_on=False)
     c.ax.set_yticks(range(len(rows)), [c.wrap(c.label(r), 34, 18) for r in rows])
     c.ax.set_ylim(-0.6, len(rows) - 0.4)
-    _years(c, pd.Series([*starts.map(math.floor), math.floor(last)]))
+    _years(c, pd.Series([*starts, last]))
     handles: list[Any] = [
         Patch(facecolor=_SERIES[i % 6], hatch=_HATCHES[i % 6], edgecolor=_BG, label=c.label(k))
         for i, k in enumerate(kinds)
@@ -563,7 +561,8 @@ def _axis_unit(c: _Canvas, values: pd.Series, axis: str = "y") -> float:
         unit = 1e6
     target = c.ax.yaxis if axis == "y" else c.ax.xaxis
     target.set_major_formatter(FuncFormatter(lambda v, _pos: _tick(c, unit)(v)))
-    target.set_major_locator(MaxNLocator(nbins=6 if axis == "y" else (4 if c.narrow else 7)))
+    whole = unit == 1.0 and name not in ("percent", "percentage_points", "USD_mln")
+    target.set_major_locator(MaxNLocator(nbins=6 if axis == "y" else (4 if c.narrow else 7), integer=whole))
     text = c.say(word("unit", name))
     if unit == 1e6 and name not in ("USD_mln",):
         text = c.say(_("{unit}, millions", unit=word("unit", name)))
@@ -588,13 +587,14 @@ def _tick(c: _Canvas, unit: float) -> Callable[[float], str]:
     return write
 
 
-def _years(c: _Canvas, years: pd.Series) -> None:
-    first, last = int(years.min()), int(years.max())
+def _years(c: _Canvas, positions: pd.Series) -> None:
+    """Label the time axis with whole years, from the first position to the last."""
+    first, last = math.floor(positions.min()), math.floor(positions.max())
     room = 5 if c.narrow else 12
     step = next(s for s in (1, 2, 3, 5, 10, 20, 50) if (last - first) / s <= room)
     c.ax.set_xticks([y for y in range(first, last + 1) if y % step == 0 or step == 1])
     c.ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _pos: str(round(v))))
-    c.ax.set_xlim(first - 0.6, last + (1.1 if c.chart.kind in ("timeline", "spans") else 0.8))
+    c.ax.set_xlim(first - 0.6, max(last + 0.8, float(positions.max()) + 0.3))
     if c.turning_point is not None and first <= c.turning_point <= last:
         c.ax.axvline(c.turning_point, color=_MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
         side = "right" if (c.turning_point - first) > (last - first) * 0.7 else "left"
