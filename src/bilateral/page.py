@@ -20,9 +20,17 @@ from IPython.display import display
 from bilateral import countries, datapackage, figures, messages, tables
 from bilateral.errors import BadInput
 from bilateral.messages import Country, Join, Message, Number, Value, Year, _, ngettext, render
-from bilateral.themes import Indicator
+from bilateral.themes import Finding, Indicator
 from bilateral.vocabulary import word
 
+# What the summary takes from each chapter: indicator, beginning of the finding's name, how many at most.
+HEADLINES: dict[str, tuple[tuple[str, str, int], ...]] = {
+    "diplomacy": (("visits_by_level", "visits_windows", 1), ("visits_by_level", "state_visits_windows", 1)),
+    "economy": (("turnover", "turnover_latest", 1), ("pledges", "pledge_", 2)),
+    "culture": (("plan", "plan_done", 1), ("inscriptions", "inscriptions_joint", 1)),
+    "tourism_religion": (("feasts", "feast_fitr", 1), ("visa", "visa_launch", 1)),
+    "international_support": (("agreement", "agreement_change", 1), ("baselines", "baseline_trap", 1)),
+}
 FINDING = "application/vnd.bilateral.finding+json"
 THEMES = ("diplomacy", "economy", "culture", "tourism_religion", "international_support")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
@@ -179,6 +187,18 @@ class Page:
         self._emit(
             "opening", f"opening-{_hyphen(self.theme)}", " ".join(s.render(self.language) for s in said)
         )
+
+    def headlines(self) -> list[Finding]:
+        """The findings of this chapter that stand in the summary; none where the data give none."""
+        found: list[Finding] = []
+        for name, beginning, most in HEADLINES[self.theme]:
+            findings = self.indicator(name).findings
+            found += [f for f in findings if f.name.startswith(beginning)][:most]
+        return found
+
+    def cite(self, sources: Sequence[str]) -> str:
+        """Sources as a citation in MyST, a long list behind a count as in the chapter's own lines."""
+        return self.citations.markdown(list(dict.fromkeys(sources))[:_CITED_INLINE])
 
     def source_balance(self) -> dict[str, int]:
         """How many sources of the theme come from a, from b, from elsewhere, from nobody knows where."""
