@@ -16,9 +16,10 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
+PATHS = ("src", "tests", "docs")
 CHECKS = {
-    "format": ["ruff", "format", "--check", "src", "tests", "docs"],
-    "lint": ["ruff", "check", "src", "tests", "docs"],
+    "format": ["ruff", "format", "--check", *PATHS],
+    "lint": ["ruff", "check", *PATHS],
     "types": ["mypy"],
     "layers": ["lint-imports"],
 }

@@ -31,7 +31,7 @@ def direct() -> tuple[list[str], list[str]]:
 
 
 def environment() -> str:
-    """environment.yml: every direct dependency at its locked version, so that conda and .venv hold the same."""
+    """environment.yml: every direct dependency at its locked version; conda and .venv hold the same."""
     versions = locked()
     run, dev = direct()
     pinned = "\n".join(f"      - {name}=={versions[name]}" for name in sorted(run + dev))

@@ -94,7 +94,7 @@ def sources(context: Context, theme: str) -> str:
 
 
 def source_counts(context: Context) -> str:
-    """How many sources each theme's page lists; then the entries of what is cited but behind no row of the pair."""
+    """How many sources each theme's page lists; then the entries cited but behind no row of the pair."""
     rows = [
         [
             f"[{context.say(page.theme_title(theme))}](../book/sources-{theme.replace('_', '-')}.md)",
@@ -112,7 +112,7 @@ def source_counts(context: Context) -> str:
 
 
 def scoreboard(context: Context) -> str:
-    """What the data hold for each theme: acts of the pair before and after the turning point, numbers, sources."""
+    """What the data hold for each theme: acts before and after the turning point, numbers, sources."""
     sel = context.selection
     acts = sel.joint(sel.events)
     names = sel.indicators

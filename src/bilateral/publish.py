@@ -191,7 +191,10 @@ def jupyter_book(folder: Path) -> Path:
     html = folder / "_build" / "html"
     if done.returncode or not html.is_dir():
         printed = f"{done.stdout}\n{done.stderr}".replace(f"{folder}{os.sep}", "")
-        raise BookFailed(printed.strip())
+        printed = re.sub(r"\x1b\[[0-9;]*m", "", printed)
+        warnings = [line for line in printed.splitlines() if re.search(r"\b(WARNING|ERROR|CRITICAL)\b", line)]
+        # A traceback or whatever else was printed is shown only where no warning says what is wrong.
+        raise BookFailed("\n".join(dict.fromkeys(warnings)) or printed.strip())
     for left in (".buildinfo", "reports", ".doctrees"):
         path = html / left
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)

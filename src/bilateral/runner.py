@@ -174,7 +174,10 @@ class _environment:  # noqa: N801  (used as a context manager)
 def _failure(task: Task, error: Any) -> str:
     if error.ename == "BadInput":
         return f"{task.notebook.name}: {error.evalue}"
-    return f"{task.notebook.name}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}\n{error.source}"
+    # papermill counts the cell that it injects behind the parameters; a reader counts those of the notebook
+    index = error.cell_index - bool(task.parameters)
+    cell = nbformat.read(task.notebook, as_version=4).cells[index]
+    return f"{task.notebook.name}, cell {index + 1} ({cell.id}): {error.ename}: {error.evalue}\n{cell.source}"
 
 
 def clean(notebook: nbformat.NotebookNode) -> None:

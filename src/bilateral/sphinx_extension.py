@@ -61,7 +61,7 @@ class output_node(nodes.General, nodes.Element):  # noqa: N801  (docutils names 
 
 
 class BilateralOutput(SphinxDirective):
-    """An output of a page: `bilateral-output anchor` with kind; figures and tables have title, csv, csv-data."""
+    """An output: `bilateral-output anchor` with its kind; figures and tables have title, csv, csv-data."""
 
     has_content = True
     required_arguments = 1

@@ -1,0 +1,132 @@
+"""From executed notebooks to a published folder: all or nothing, and what the folder holds."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bilateral import publish, runner
+from bilateral.errors import BadInput
+from tests.conftest import BOOK, ROOT
+from tests.test_runner import notebook
+
+PAGES = ("book/index", "notebooks/economy", "book/corrections")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A book of three pages, with one notebook that does nothing."""
+    root = tmp_path / "root"
+    (root / "book").mkdir(parents=True)
+    (root / "notebooks").mkdir()
+    shutil.copy(ROOT / "_config.yml", root)
+    shutil.copy(ROOT / "CHANGELOG.md", root)
+    (root / "book" / "index.md").write_text("# Summary\n\nWords. [Page](corrections.md)\n", encoding="utf-8")
+    (root / "book" / "corrections.md").write_text("# Corrections\n\nMore words.\n", encoding="utf-8")
+    toc = {"format": "jb-book", "root": PAGES[0], "chapters": [{"file": page} for page in PAGES[1:]]}
+    (root / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
+    notebook(root / "notebooks" / "economy.ipynb", "x = 1")
+    return root
+
+
+def build(root: Path) -> Path:
+    return publish.build_book("UZB", "KAZ", ["en"], root=root, build=root / "_build")
+
+
+def state(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_only_a_whole_book_takes_the_place_of_the_last_good_one(small: Path) -> None:
+    economy = small / "notebooks" / "economy.ipynb"
+    folder = build(small)
+    good = state(folder)
+    assert "en/notebooks/economy.html" in good
+    # a cell that fails
+    notebook(economy, "1 / 0")
+    with pytest.raises(runner.PageFailed, match=r"economy\.ipynb, cell 2 \(cell-1\): ZeroDivisionError"):
+        build(small)
+    assert state(folder) == good
+    # a warning of jupyter-book
+    notebook(economy, "x = 1")
+    index = small / "book" / "index.md"
+    text = index.read_text(encoding="utf-8")
+    index.write_text(text + "\n{cite:p}`no-such-source`\n", encoding="utf-8")
+    with pytest.raises(publish.BookFailed, match="no-such-source"):
+        build(small)
+    assert state(folder) == good
+    # whole again: swapped in, and nothing is left behind
+    index.write_text(text + "\nNew words.\n", encoding="utf-8")
+    assert build(small) == folder
+    assert "New words." in (folder / "en" / "book" / "index.html").read_text(encoding="utf-8")
+    assert [p.name for p in folder.parent.iterdir()] == ["html"]
+
+
+def test_bad_input_stops_before_anything_is_made(small: Path) -> None:
+    with pytest.raises(BadInput):
+        publish.build_book("UZB", "ATL", ["en"], root=small, build=small / "_build")
+    assert not (small / "_build").exists()
+
+
+def test_swap_exchanges_or_renames(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, exchange in enumerate((publish._exchange, lambda a, b: False)):
+        monkeypatch.setattr(publish, "_exchange", exchange)
+        base = tmp_path / str(number)
+        place = base / "html"
+        for text in ("one", "two", "three"):
+            new = base / "new" / "html"
+            new.mkdir(parents=True, exist_ok=True)
+            (new / "page").write_text(text)
+            publish.swap(new, place)
+            assert (place / "page").read_text() == text
+            shutil.rmtree(base / "new", ignore_errors=True)
+        assert [p.name for p in base.iterdir()] == ["html"]
+
+
+def test_the_language_is_chosen_by_links(book: Path) -> None:
+    html = (book / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r'href="(\w+)/index.html" lang="(\w+)"', html) == [("en", "en"), ("uz", "uz")]
+    assert "http-equiv" not in html
+    assert "location" not in html, "nobody is sent anywhere"
+    for language in ("en", "uz"):
+        front = (book / language / "index.html").read_text(encoding="utf-8")
+        assert "http-equiv" not in front
+        assert f'<html lang="{language}"' in front
+
+
+def test_the_stage_carries_the_language_and_the_pair(tmp_path: Path) -> None:
+    folder = publish.stage(tmp_path / "uz", "KGZ", "TJK", "uz", ["en", "uz"], [], None, ROOT)
+    config = yaml.safe_load((folder / "_config.yml").read_text(encoding="utf-8"))
+    sphinx = config["sphinx"]["config"]
+    assert config["execute"]["execute_notebooks"] == "off"
+    assert sphinx["language"] == "uz"
+    assert sphinx["bilateral_countries"] == ["KGZ", "TJK"]
+    assert "Qirgʻiziston" in config["title"]
+    toc = yaml.safe_load((folder / "_toc.yml").read_text(encoding="utf-8"))
+    english = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    assert publish.pages_of(toc) == publish.pages_of(english), "same names of pages in every language"
+    pairs = [(a["caption"], b["caption"]) for a, b in zip(toc["parts"], english["parts"], strict=True)]
+    assert all(a != b for a, b in pairs)
+
+
+def test_a_second_pair_builds_with_no_warning(tmp_path: Path) -> None:
+    """KGZ-TJK has hardly any rows yet: every page is there and says so."""
+    folder = publish.build_book("KGZ", "TJK", ["en"], build=tmp_path)
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    for page in publish.pages_of(toc):
+        html = (folder / "en" / f"{page}.html").read_text(encoding="utf-8")
+        title = re.search(r"<title>(.*?)</title>", html, re.S)
+        assert title is not None
+        assert "Kyrgyzstan–Tajikistan" in title[1], page
+    economy = (folder / "en" / "notebooks" / "economy.html").read_text(encoding="utf-8")
+    assert "bilateral-output" not in economy
+    assert str(ROOT) not in economy
+
+
+def test_two_languages_of_the_default_book_are_published(book: Path) -> None:
+    assert book == BOOK
+    assert sorted(p.name for p in book.iterdir()) == ["en", "index.html", "uz"]
