@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bilateral import datapackage, page
 from bilateral.messages import Message, Number, Value, Year, _, render, sort_key
+from bilateral.tables import plain
 from bilateral.vocabulary import VOCABULARIES
 
 
@@ -74,6 +75,7 @@ def data_date(root: str | None = None) -> str:
 def parts(context: Context) -> dict[str, str]:
     """All generated parts by file name."""
     made: dict[str, Callable[[Context], str]] = {
+        "headlines.md": headlines,
         "scoreboard.md": scoreboard,
         "data-tables.md": data_tables,
         "glossary.md": glossary,
@@ -109,6 +111,22 @@ def source_counts(context: Context) -> str:
         names = ", ".join(f'"{key}"' for key in rest)
         text += f"\n```{{bibliography}}\n:filter: cited and key in {{{names}}}\n```\n"
     return text
+
+
+def headlines(context: Context) -> str:
+    """The first findings of every chapter, each with its sources: the answer in half a page."""
+    blocks = []
+    for theme in page.THEMES:
+        parameters = page.Parameters(context.country_a, context.country_b, context.language)
+        chapter = page.Page(theme, parameters, data=context.data)
+        said = [
+            f"{plain(context.say(f.text))} {chapter.cite(f.sources)}".strip() for f in chapter.headlines()
+        ]
+        if not said:
+            said = [plain(context.say(_("No row about these two countries has been collected yet.")))]
+        name = f"**[{context.say(page.theme_title(theme))}](../notebooks/{theme}.ipynb).**"
+        blocks.append(f"- {name} {' '.join(said)}")
+    return "\n".join(blocks) + "\n"
 
 
 def scoreboard(context: Context) -> str:

@@ -121,13 +121,17 @@ class Page:
     """One chapter: a theme, a pair and a language. Shows what it is given as outputs of a notebook cell."""
 
     def __init__(
-        self, theme: str, parameters: Parameters, show: Callable[[dict[str, Any]], None] | None = None
+        self,
+        theme: str,
+        parameters: Parameters,
+        show: Callable[[dict[str, Any]], None] | None = None,
+        data: str | None = None,
     ) -> None:
         if theme not in THEMES:
             raise BadInput(f"theme {theme!r}: unknown; expected one of {', '.join(THEMES)}")
         p = self.parameters = parameters
         self.theme, self.language = theme, p.language
-        self.package = datapackage.load()
+        self.package = datapackage.load(data)
         self.selection = self.package.select(
             p.country_a,
             p.country_b,
