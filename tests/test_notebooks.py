@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from bilateral import countries, runner
-from tests.conftest import ROOT, run
+from tests.conftest import run
 
 NOTEBOOKS = runner.notebooks()
 BIN = Path(sys.executable).parent

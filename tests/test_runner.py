@@ -65,7 +65,7 @@ def test_good_parameters_make_a_task() -> None:
 def test_a_page_is_found_by_any_of_its_names() -> None:
     for name in ("economy", "economy.ipynb", "notebooks/economy"):
         assert runner.find_notebook(name) == ECONOMY
-    with pytest.raises(BadInput, match="page econmy: unknown; expected one of .*economy"):
+    with pytest.raises(BadInput, match=r"page econmy: unknown; expected one of .*economy"):
         runner.find_notebook("econmy")
 
 

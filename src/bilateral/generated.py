@@ -174,7 +174,9 @@ def data_tables(context: Context) -> str:
     blocks = []
     for resource in described["resources"]:
         path = resource["path"] if isinstance(resource["path"], str) else resource["path"][0]
-        licences = ", ".join(x["name"] for x in resource.get("licenses", described.get("licenses", [])))
+        licences = ", ".join(
+            f"`{x['name']}`" for x in resource.get("licenses", described.get("licenses", []))
+        )
         schema = resource.get("schema", {})
         if isinstance(schema, str):
             schema = json.loads((Path(root) / schema).read_text(encoding="utf-8"))

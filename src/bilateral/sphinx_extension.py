@@ -182,7 +182,9 @@ class BibliographyStyle(BaseStyle):
 
     def format_misc(self, context: dict[str, Any]) -> Text:
         row = self.rows[context["entry"].key]
-        title = HRef(row["url"], Tag("em", row["title"]))
+        title = Tag("em", row["title"])
+        if row["url"].startswith("http"):  # a document that the project itself holds has no address
+            title = HRef(row["url"], title)
         parts: list[Any] = [row["publisher"], ". ", title]
         if row["title_kind"] == "described":
             parts += [" ", self._say(_("(described by us)"))]

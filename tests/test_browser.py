@@ -1,0 +1,243 @@
+"""The book in a real browser: accessibility, errors, requests, width, search; every page in `make soak`."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import itertools
+import json
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.built import CHAPTERS, LANGUAGES, PAGES
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (1280, 320)
+SCHEMES = ("light", "dark")
+EVERY = [
+    (f"{language}/{page}.html", width, scheme)
+    for language in LANGUAGES
+    for page in (*PAGES, "index", "search", "genindex")
+    for width in WIDTHS
+    for scheme in SCHEMES
+] + [("index.html", width, scheme) for width in WIDTHS for scheme in SCHEMES]
+# One page of each make in each mode, spread over the languages so that each is seen in each mode somewhere.
+MODES = list(itertools.product(WIDTHS, SCHEMES))
+MAKES = ["book/index", "book/data", "book/sources-culture", "search", "book/glossary"]
+FEW = (
+    [
+        (f"{LANGUAGES[n % 2]}/{page}.html", *mode)
+        for n, (page, mode) in enumerate(itertools.product(MAKES, MODES))
+    ]
+    + [(f"{LANGUAGES[n % 2]}/{page}.html", *MODES[n % 4]) for n, page in enumerate(CHAPTERS)]
+    + [(f"{LANGUAGES[(n + 1) % 2]}/{page}.html", *MODES[(n + 3) % 4]) for n, page in enumerate(CHAPTERS)]
+    + [("index.html", 320, "dark")]
+)
+SMALL_TEXT = """() => { let least = 99;
+  for (const text of document.querySelectorAll('main svg text')) {
+    const height = text.getBoundingClientRect().height;
+    if (height > 0 && text.textContent.trim()) least = Math.min(least, height); }
+  return least; }"""
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(book: Path) -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(book)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+        )
+        yield found
+        found.close()
+
+
+def listen(page: Page, base: str) -> list[str]:
+    """What a reader would trip over while a page loads: errors, requests that fail or go elsewhere."""
+    said: list[str] = []
+    page.on("console", lambda m: said.append(f"console: {m.text}") if m.type == "error" else None)
+    page.on("pageerror", lambda e: said.append(f"script: {e}"))
+    page.on("dialog", lambda d: said.append(f"dialog: {d.message}"))
+
+    def asked(request: Any) -> None:
+        if request.url.startswith("http") and not request.url.startswith(base):
+            said.append(f"elsewhere: {request.url}")
+
+    page.on("request", asked)
+    page.on("response", lambda r: said.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
+    return said
+
+
+def look(browser: Browser, address: str, name: str, width: int, scheme: Any) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context.add_init_script(
+        f"localStorage.setItem('mode','{scheme}');localStorage.setItem('theme','{scheme}')"
+    )
+    page = context.new_page()
+    said = listen(page, address)
+    page.goto(address + name, wait_until="load")
+    page.wait_for_timeout(150)
+    violations = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    said += [f"axe {v['id']}: {len(v['nodes'])} x {v['nodes'][0]['html'][:200]}" for v in violations]
+    if width == 320:
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        said += [f"sideways: {over} px"] if over > 1 else []
+        small = page.evaluate(SMALL_TEXT)
+        said += [f"small text in a figure: {small} px"] if small < 9 else []
+    context.close()
+    assert said == []
+
+
+@pytest.mark.parametrize(("name", "width", "scheme"), FEW)
+def test_page(browser: Browser, address: str, name: str, width: int, scheme: str) -> None:
+    look(browser, address, name, width, scheme)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("name", "width", "scheme"), EVERY)
+def test_every_page_in_every_mode(browser: Browser, address: str, name: str, width: int, scheme: str) -> None:
+    look(browser, address, name, width, scheme)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["2017", "visit", "Tashkent"]),
+        ("uz", ["2017", "oʻzbekiston", "O'zbekistonning", "ozbekiston", "tashrif"]),
+    ],
+)
+def test_search_from_disk_finds_words_as_they_are_typed(
+    browser: Browser, book: Path, language: str, words: list[str]
+) -> None:
+    for word in words:
+        page = browser.new_context().new_page()
+        said = listen(page, "file:")
+        page.goto(f"{(book / language / 'search.html').as_uri()}?q={word}")
+        page.wait_for_selector("#search-results li", timeout=10_000)
+        assert page.locator("#search-results li").count() >= 2, word
+        assert said == []
+        page.context.close()
+
+
+def test_a_name_of_a_search_result_leads_to_its_page(browser: Browser, book: Path) -> None:
+    page = browser.new_context().new_page()
+    page.goto(f"{(book / 'en' / 'search.html').as_uri()}?q=2017")
+    page.locator("#search-results li a").first.click()
+    page.wait_for_selector("article h1")
+    assert "search" not in page.url.partition("?")[0]
+    page.context.close()
+
+
+def test_the_switch_keeps_page_and_section(browser: Browser, address: str) -> None:
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(f"{address}en/{CHAPTERS[0]}.html")
+    section = page.locator("article section section").first.get_attribute("id")
+    page.goto(f"{address}en/{CHAPTERS[0]}.html#{section}")
+    page.locator("a[data-bilateral-language]").first.click()
+    page.wait_for_url(f"**/uz/{CHAPTERS[0]}.html#{section}")
+    assert page.evaluate("document.documentElement.lang") == "uz"
+    assert page.evaluate("document.getElementById(decodeURIComponent(location.hash.slice(1))) !== null")
+    page.goto(address)
+    assert page.locator("li a").first.get_attribute("lang") == "uz", "the language read last comes first"
+    page.context.close()
+
+
+def test_figures_follow_light_and_dark_on_the_ground_of_the_page(browser: Browser, address: str) -> None:
+    """Marks and text of every series keep their contrast with what is behind them: 3 and 4.5 to 1."""
+    script = """() => { const style = getComputedStyle(document.documentElement);
+      const names = ['fg', 'muted', '1', '2', '3', '4', '5', '6'];
+      const ground = getComputedStyle(document.body).backgroundColor;
+      const shown = n => { const e = document.createElement('i'); e.style.color = `var(--bl-${n})`;
+        document.body.append(e); const c = getComputedStyle(e).color; e.remove(); return c; };
+      const figure = document.querySelector('.bilateral-figure svg');
+      const panel = getComputedStyle(figure).backgroundColor;
+      return {ground, figure: panel, colours: names.map(n => [n, shown(n)])}; }"""
+
+    def luminance(colour: str) -> float:
+        parts = [int(x) / 255 for x in re.findall(r"\d+", colour)[:3]]
+        r, g, b = (x / 12.92 if x <= 0.03928 else ((x + 0.055) / 1.055) ** 2.4 for x in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    for scheme in SCHEMES:
+        context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(f"{address}en/{CHAPTERS[1]}.html")
+        found = page.evaluate(script)
+        assert found["figure"] in ("rgba(0, 0, 0, 0)", "transparent"), "no panel behind a figure"
+        ground = luminance(found["ground"])
+        for name, colour in found["colours"]:
+            light, dark = sorted((luminance(colour), ground), reverse=True)
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, (
+                f"{scheme}: --bl-{name} {colour} on {found['ground']}"
+            )
+        context.close()
+
+
+def test_keyboard_reaches_the_text_first_and_wide_tables(browser: Browser, address: str) -> None:
+    page = browser.new_context(viewport={"width": 320, "height": 700}).new_page()
+    page.goto(f"{address}en/{CHAPTERS[0]}.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main-content"
+    region = page.locator(".bilateral-scroll").first
+    assert region.get_attribute("role") == "region"
+    assert region.get_attribute("aria-label")
+    region.focus()
+    before = region.evaluate("e => e.scrollLeft")
+    if region.evaluate("e => e.scrollWidth > e.clientWidth"):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(300)
+        assert region.evaluate("e => e.scrollLeft") > before
+    page.context.close()
+
+
+def test_without_javascript_the_page_reads(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}uz/{CHAPTERS[1]}.html")
+    assert page.locator("article h1").is_visible()
+    assert page.locator(".bilateral-figure svg.bl-wide").first.is_visible()
+    assert page.locator("a[data-bilateral-language]").first.is_visible()
+    context.close()
+
+
+def test_print_shows_the_text_without_the_furniture(browser: Browser, address: str) -> None:
+    page = browser.new_context().new_page()
+    page.goto(f"{address}en/{CHAPTERS[1]}.html")
+    page.emulate_media(media="print")
+    assert page.locator("article h1").is_visible()
+    assert page.locator(".bilateral-figure svg.bl-wide").first.is_visible()
+    for gone in ("#pst-primary-sidebar", ".bd-header-article", ".bilateral-tools"):
+        assert not page.locator(gone).first.is_visible(), gone
+    page.context.close()
+
+
+def test_first_visit_weighs_at_most_one_megabyte(browser: Browser, address: str) -> None:
+    import gzip
+
+    for name in (f"en/{CHAPTERS[2]}.html", "uz/index.html", "en/search.html"):
+        page = browser.new_context().new_page()
+        weight: dict[str, int] = {}
+        page.on("response", lambda r, w=weight: w.update({r.url: len(gzip.compress(r.body(), 6))}))
+        page.goto(address + name, wait_until="networkidle")
+        assert sum(weight.values()) <= 1_000_000, json.dumps(weight, indent=1)
+        assert not [u for u in weight if "fontawesome" in u]
+        page.context.close()
