@@ -34,6 +34,7 @@ HEADLINES: dict[str, tuple[tuple[str, str, int], ...]] = {
 FINDING = "application/vnd.bilateral.finding+json"
 THEMES = ("diplomacy", "economy", "culture", "tourism_religion", "international_support")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_OPEN_ROWS = 15  # a longer table is folded, so that the next question stays in sight
 _CITED_INLINE = 6  # more sources than this stand behind a fold, so that a line can be read
 
 
@@ -246,12 +247,20 @@ class Page:
             indicator,
             cited=not any(c.kind == "sources" for c in indicator.table.columns) if indicator.table else True,
         )
+        table_html = tables.to_html(indicator, self.language, self.citations)
+        table_md = tables.to_markdown(indicator, self.language, self.citations)
+        rows = len(indicator.frame)
+        if rows > _OPEN_ROWS:
+            count = ngettext("Show the table: {n} row", "Show the table: {n} rows", rows, n=Number(rows))
+            head = f'<details class="bl-fold"><summary>{escape(count.render(self.language))}</summary>'
+            table_html = f"{head}{table_html}</details>"
+            table_md = f"{_raw(head)}\n\n{table_md}\n\n{_raw('</details>')}"
         self._figure_like(
             "table",
             f"tab-{indicator.id}",
             indicator,
-            html=tables.to_html(indicator, self.language, self.citations) + html,
-            markdown=f"{tables.to_markdown(indicator, self.language, self.citations)}\n\n{markdown}",
+            html=table_html + html,
+            markdown=f"{table_md}\n\n{markdown}",
         )
 
     def findings(self, indicator: Indicator) -> None:
