@@ -70,6 +70,13 @@ def test_merging_keeps_translations_and_gives_the_same_bytes() -> None:
     assert catalogues.to_bytes(catalogues.merge(template, merged, "uz")).decode() == text
 
 
+def test_merging_keeps_the_plural_forms_of_a_language() -> None:
+    old = Catalog(locale="ru")
+    old.mime_headers = [("Plural-Forms", "nplurals=4; plural=(n % 4);")]
+    merged = catalogues.merge(Catalog(), old, "ru")
+    assert b'"Plural-Forms: nplurals=4; plural=(n % 4);\\n"' in catalogues.to_bytes(merged)
+
+
 @pytest.mark.parametrize(
     ("english", "uzbek", "fault"),
     [

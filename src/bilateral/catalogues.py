@@ -245,6 +245,7 @@ def read(language: str, domain: str) -> Catalog:
 def merge(template: Catalog, translated: Catalog, language: str) -> Catalog:
     """The messages of `template` with the translations that `translated` has of them, word for word."""
     merged = Catalog(locale=language)
+    merged.mime_headers = [("Plural-Forms", translated.plural_forms)]
     for message in template:
         if not message.id:
             continue

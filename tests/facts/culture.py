@@ -14,7 +14,7 @@ FACTS = [
         expected={
             "en": "7 items of its plan are known to us; 2 done, 2 partly done, 3 not found by us.",
             "uz": "rejasining bizga maʼlum bandlari 7 ta; bajarilgani 2 ta, qisman bajarilgani 2 ta, "
-            "biz topmagani 3 ta.",
+            "biz topmaganimiz 3 ta.",
         },
         source_row="CUL-002 (two items), CUL-003, CUL-004, CUL-005 (two items) of Anhor.uz and the literary "
         "evenings of Qazaq TV; done: UzA, 10 August 2018, presentation of both books",
@@ -94,7 +94,7 @@ FACTS = [
             "is 71 to 1.",
             "uz": "Qozogʻiston: Oʻzbekiston fuqarosi boʻlgan 9\u00a0641 nafar talaba; Oʻzbekiston: "
             "Qozogʻiston fuqarosi "
-            "boʻlgan 136 nafar talaba; nisbat 1 ga 71.",
+            "boʻlgan 136 nafar talaba; nisbat 71 ga 1.",
         },
         source_row="CUL-140: 9,641 in Kazakhstan in 2019; CUL-155: 136 in Uzbekistan in 2019",
         reasoning="2019 is the last year in which the series has both directions; 9641 / 136 = 70.9.",
@@ -164,8 +164,8 @@ FACTS = [
             "en": "5 inscriptions or extensions have both countries on the file: 2 on the World Heritage "
             "List, 3 on the "
             "lists of intangible heritage.",
-            "uz": "Ikkala mamlakat ishtirokidagi kiritish yoki kengaytirishlar 5 ta: Butunjahon merosi "
-            "roʻyxatida 2 ta, "
+            "uz": "Ikkala mamlakat ishtirokidagi roʻyxatga kiritish yoki kengaytirishlar 5 ta: "
+            "Butunjahon merosi roʻyxatida 2 ta, "
             "nomoddiy madaniy meros roʻyxatlarida 3 ta.",
         },
         source_row="CUL-086, CUL-087, CUL-088 (intangible); CUL-090, CUL-091 (World Heritage)",

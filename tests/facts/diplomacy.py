@@ -13,7 +13,8 @@ FACTS = [
         anchor="find-diplomacy-visits-windows",
         expected={
             "en": "Visits with a bilateral occasion: 5 in 2008–2015, 11 in 2017–2024.",
-            "uz": "Ikki tomonlama sababli tashriflar: 2008–2015-yillarda 5 ta, 2017–2024-yillarda 11 ta.",
+            "uz": "Ikki tomonlama munosabatlar yuzasidan qilingan tashriflar: 2008–2015-yillarda 5 ta, "
+            "2017–2024-yillarda 11 ta.",
         },
         source_row="DIP-V-20080422, -20100317, -20120906, -20130613, -20141125; then -20170322, -20170916, "
         "-20180315, -20180321, -20180706, -20190414, -20211205, -20221221, -20230303, -20240405, -20240807",

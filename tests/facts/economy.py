@@ -80,8 +80,8 @@ FACTS = [
         anchor="tab-economy-pledge-table",
         expected={
             "en": "14 March 2018 USD 5 bn 2020 missed not met reached late 2022 8",
-            "uz": "2018-yil 14-mart 5 mlrd AQSH dollari 2020-yil bajarilmagan yetilmagan kechikib "
-            "erishilgan 2022 8",
+            "uz": "2018-yil 14-mart 5 mlrd AQSH dollari 2020-yil muddatida bajarilmagan "
+            "erishilmagan kechikib erishilgan 2022 8",
         },
         source_row="eco-target-5bn-2020: The two governments agreed to bring turnover to 3 bn USD in "
         "2018 and 5 bn USD "

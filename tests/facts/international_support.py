@@ -79,7 +79,7 @@ FACTS = [
         anchor="find-international-support-exercises",
         expected={
             "en": "4 joint exercises or series as held are in the record: 1 before 2016, 3 after it.",
-            "uz": "2016-yilgacha 1 ta, undan keyin 3 ta.",
+            "uz": "2016-yildan oldin 1 ta, undan keyin 3 ta.",
         },
         source_row="INT-EX-CENTRASBAT97, INT-EX-2021, INT-EX-KANZHAR-2023, INT-EX-BIRLESTIK-2024",
         reasoning="INT-EXP-EXERCISE-2006 announces an exercise for October 2006 and nothing shows "

@@ -14,7 +14,7 @@ FACTS = [
         expected={
             "en": "Years before the memorandum (March 2018): 5, on different days in 4. Years after it: "
             "9, on different days in 0.",
-            "uz": "Memorandumgacha (2018-yil mart) boʻlgan yillar: 5 ta, shundan turli kunlarda: 4 ta. Undan "
+            "uz": "Memorandumdan (2018-yil mart) oldingi yillar: 5 ta, shundan turli kunlarda: 4 ta. Undan "
             "keyingi yillar: 9 ta, shundan turli kunlarda: 0 ta.",
         },
         source_row="eid_dates 40-41 (9 and 10 September 2010), 45-47 (8 and 9 August 2013), 48 and 125 "
@@ -72,7 +72,7 @@ FACTS = [
         anchor="find-tourism-religion-feast-adha-package",
         expected={
             "en": "Years before the memorandum (March 2018): 6, on different days in 1.",
-            "uz": "Memorandumgacha (2018-yil mart) boʻlgan yillar: 6 ta, shundan turli kunlarda: 1 ta.",
+            "uz": "Memorandumdan (2018-yil mart) oldingi yillar: 6 ta, shundan turli kunlarda: 1 ta.",
         },
         source_row="eid_dates 111-114 and 116-121: 'Public-holiday date of the holidays package'; 2007: 19 "
         "December in Uzbekistan, 20 December in Kazakhstan",
