@@ -62,6 +62,7 @@ UNITS: dict[str, tuple[float, float, bool]] = {
     **dict.fromkeys(("flights_per_week", "trains_per_week", "trains_per_day"), (0, 10_000, False)),
     **dict.fromkeys(("months", "years", "days"), (0, 1200, False)),
     **dict.fromkeys(("states", "rank", "universities"), (0, 300, True)),
+    "year": (1000, 2100, True),
     "percent": (-100, 10_000, False),
     "share": (0, 1, False),
     "persons": (0, 9e9, True),
