@@ -16,6 +16,7 @@ from bilateral.datapackage import Selection, load
 from bilateral.messages import Value
 from bilateral.themes import Indicator
 from bilateral.themes import culture as c
+from bilateral.themes.rows import releases
 
 
 @cache
@@ -201,7 +202,7 @@ def test_reprints_count_as_one_release() -> None:
     sel = selection()
     same = sel.sources[sel.sources.release == "24kz-2025-08-abai-180"].source
     assert len(same) == 2
-    assert c.releases(sel, same) == 1
+    assert releases(sel, same) == 1
 
 
 def test_the_turning_year_is_on_neither_side() -> None:

@@ -13,6 +13,7 @@ from bilateral import figures, tables
 from bilateral.datapackage import Selection, load
 from bilateral.themes import Indicator
 from bilateral.themes import diplomacy as d
+from bilateral.themes.rows import releases
 
 
 @cache
@@ -147,7 +148,7 @@ def test_reprints_of_one_release_count_once() -> None:
     sel = selection()
     origin = sel.sources[sel.sources.release != ""].groupby("release").source.agg(list)
     pair = next(s for s in origin if len(s) > 1)
-    assert d.releases(sel, pair) == 1
+    assert releases(sel, pair) == 1
 
 
 # --- mutated data changes the result ---

@@ -1,7 +1,8 @@
-"""What a theme hands to a page: indicators, each with its table of numbers, its chart or table, and its findings.
+"""What a theme hands to a page: indicators, each with its numbers, its chart or table, and its findings.
 
 A theme module holds pure functions `Selection -> Indicator` and lists them, in the order of its page, in
-`INDICATORS`. It knows no file, no notebook and no country: the pair comes with the selection.
+`INDICATORS`. It knows no file, no notebook and no country: the pair comes with the selection. What the themes
+share stands in `rows` (picking and counting rows, their sources) and `columns` (table columns).
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ class Chart:
     grid      row, column, status: one marked cell each
     spans     row, start, end (empty: still going on), optional series: periods as horizontal bars
 
-    `labels` gives the words for codes in series, category, lane, row, column and status; ISO codes of countries
-    need none. `unit` is the unit of `value`: USD, percent, share (0 to 1), count, persons, days, ...
+    `labels` gives the words for codes in series, category, lane, row, column and status; ISO codes
+    of countries need none. `unit` is the unit of `value`: USD, percent, share (0 to 1), count, persons, ...
     """
 
     kind: ChartKind
@@ -59,8 +60,9 @@ class Chart:
 class Column:
     """A table column. `kind` says how a cell is written and, for words, where its translation stands:
 
-    text (name or code, left as it is), value (a `messages.Value` in the cell), title (a row's own text, keyed by `event_id` or
-    `commitment_id`), word (a code of `vocabulary`), day, period, number, money, percent, country, countries, place, sources, mark.
+    text (name or code, left as it is), value (a `messages.Value` in the cell), title (a row's own text, keyed
+    by `event_id` or `commitment_id`), word (a code of `vocabulary`), day, period, number, money, percent,
+    country, countries, place, sources, mark.
     """
 
     name: str
@@ -78,8 +80,9 @@ class Table:
 class Indicator:
     """A named question put to the data, with its answer.
 
-    `frame` is tidy, one row per mark or table row. Where it has the columns `source` and `statistics_owner` (each may
-    hold several ids joined by ";"), the page prints them under the figure. An empty frame is an honest answer too.
+    `frame` is tidy, one row per mark or table row. Where it has the columns `source` and `statistics_owner`
+    (each may hold several ids joined by ";"), the page prints them under the figure. An empty frame is an
+    honest answer too.
     """
 
     name: str

@@ -10,11 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from bilateral.datapackage import Selection
 from bilateral.messages import (
     Compact,
     Country,
@@ -31,10 +30,23 @@ from bilateral.messages import (
     ngettext,
 )
 from bilateral.themes import Chart, Column, Finding, Indicator, Table
+from bilateral.themes.columns import DATE, HOST, KIND, OWNER, PERIOD, PLACE, SOURCES
+from bilateral.themes.rows import (
+    TRUST,
+    Findings,
+    between,
+    commitment_sources,
+    count,
+    deed_title,
+    frame_of,
+    ids,
+    joined,
+    per_year,
+    releases,
+    stated,
+    with_sources,
+)
 from bilateral.vocabulary import qualified, word
-
-if TYPE_CHECKING:
-    from bilateral.datapackage import Selection
 
 THEME = "culture"
 GROUPS = ("plan", "programme", "pledge")
@@ -70,20 +82,6 @@ WORKS = ("monument", "publication", "film", "media")
 # --- small steps that several indicators share ---
 
 
-def _frame(rows: list[dict[str, object]], columns: str) -> pd.DataFrame:
-    """Rows as a frame that has its columns also where there are no rows."""
-    return pd.DataFrame(rows, columns=columns.split())
-
-
-def _join_ids(ids: Iterable[str]) -> str:
-    return ";".join(dict.fromkeys(ids))
-
-
-def _all(frame: pd.DataFrame, column: str = "sources") -> tuple[str, ...]:
-    """Every source named in a column of lists joined by ";", each once."""
-    return tuple(dict.fromkeys(x for cell in frame[column] for x in cell.split(";") if x))
-
-
 def _marked(note: str, mark: str) -> list[str]:
     """What stands behind a machine-readable word in a note: `_marked("fulfils X; fulfils Y;", "fulfils")`."""
     return re.findall(rf"(?:^|(?<=; )){mark} ([^;]+)(?=;)", note)
@@ -100,19 +98,9 @@ def _title(events: pd.DataFrame, event_id: str) -> Value | None:
 
 
 def _sourced(sel: Selection, events: pd.DataFrame) -> pd.DataFrame:
-    """Events, oldest first, with their sources ("a;b") and the number of independent releases."""
-    said = sel.event_sources.groupby("event_id").source.agg(list).to_dict()
-    sources = [said.get(e, []) for e in events.event_id]
-    frame = events.assign(
-        sources=[_join_ids(s) for s in sources], releases=[releases(sel, s) for s in sources]
-    )
-    return frame.sort_values(["date", "event_id"], kind="stable").reset_index(drop=True)
-
-
-def releases(sel: Selection, sources: Iterable[str]) -> int:
-    """How many independent releases stand behind sources: reprints of one release count once."""
-    named = dict(zip(sel.sources.source, sel.sources.release, strict=True))
-    return len({named.get(s) or s for s in sources})
+    """Events, oldest first, with `year`, their `sources` ("a;b") and the number of independent `releases`."""
+    frame = with_sources(sel, events)
+    return frame.assign(sources=frame.source, releases=[releases(sel, cell) for cell in frame.source])
 
 
 def acts(sel: Selection, background: bool = False) -> pd.DataFrame:
@@ -135,12 +123,11 @@ def pledged(sel: Selection) -> pd.DataFrame:
     missed (due years without one), sources (of the pledge), proof (sources of what was done), document (named
     only by the document that a book tests, which is no evidence).
     """
-    columns = "commitment_id deed date due group parent yearly outcome done events years missed sources proof"
     pledges, events = sel.joint(sel.commitments), sel.joint(sel.events)
-    said = sel.commitment_sources.groupby("commitment_id").source.agg(list).to_dict()
+    cited = commitment_sources(sel)
     documents = set(sel.sources[sel.sources.url.str.startswith("urn:")].source)
     last = max(events[events.theme == THEME].date, default="")
-    rows: list[dict[str, object]] = []
+    rows = []
     for row in pledges[pledges.deed != ""].itertuples():
         group = next((g for g in GROUPS if _marked(row.note, f"{g} of")), "")
         if not group:
@@ -156,28 +143,32 @@ def pledged(sel: Selection) -> pd.DataFrame:
         due = [y for y in range(first, int(last[:4] or 0) + 1) if row.date[:10] <= f"{y}-{yearly}" <= last]
         missed = [y for y in due if y not in years] if yearly else []
         outcome = "not_found" if acted.empty else "partly_done" if whole.empty or missed else "done"
-        named = said.get(row.commitment_id, [])
-        proof = sel.event_sources[sel.event_sources.event_id.isin(acted.event_id)].source
+        named = cited.get(row.commitment_id, "")
+        proof = sel.event_sources[sel.event_sources.event_id.isin(acted.event_id)]
         rows.append(
-            {
-                "commitment_id": row.commitment_id,
-                "deed": row.deed,
-                "date": row.date,
-                "due": row.due,
-                "group": group,
-                "parent": _marked(row.note, f"{group} of")[0],
-                "yearly": yearly,
-                "outcome": outcome,
-                "done": acted.date.iloc[0] if len(acted) else "",
-                "events": _join_ids(acted.event_id),
-                "years": years,
-                "missed": missed,
-                "sources": _join_ids(named),
-                "proof": _join_ids(proof),
-                "document": bool(named) and set(named) <= documents,
-            }
+            (
+                row.commitment_id,
+                row.deed,
+                row.date,
+                row.due,
+                group,
+                _marked(row.note, f"{group} of")[0],
+                yearly,
+                outcome,
+                acted.date.iloc[0] if len(acted) else "",
+                ";".join(acted.event_id),
+                years,
+                missed,
+                named,
+                joined(proof),
+                bool(named) and set(ids(named)) <= documents,
+            )
         )
-    return _frame(rows, f"{columns} document")
+    return frame_of(
+        rows,
+        "commitment_id deed date due group parent yearly outcome done events years missed sources proof "
+        "document",
+    )
 
 
 def _done_cell(events: pd.DataFrame, ids: str) -> Value | str:
@@ -186,27 +177,9 @@ def _done_cell(events: pd.DataFrame, ids: str) -> Value | str:
     return Join(titles) if titles else ""
 
 
-def _unique(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings with names that differ: the second of one name gets "_2"."""
-    seen: dict[str, int] = {}
-    out = []
-    for finding in findings:
-        n = seen[finding.name] = seen.get(finding.name, 0) + 1
-        out.append(finding if n == 1 else replace(finding, name=f"{finding.name}_{n}"))
-    return tuple(out)
-
-
 def _outcome_counts(frame: pd.DataFrame) -> dict[str, Number]:
     counts = frame.outcome.value_counts()
     return {code: Number(int(counts.get(code, 0))) for code in ("done", "partly_done", "not_found")}
-
-
-def _numbers(sel: Selection, *names: str) -> pd.DataFrame:
-    """Observations of the pair about each other, oldest first."""
-    frame = sel.observations
-    pair = {sel.a, sel.b}
-    frame = frame[frame.indicator.isin(names) & frame.reporter.isin(pair) & frame.partner.isin(pair)]
-    return frame.sort_values(["period", "observation_id"], kind="stable").reset_index(drop=True)
 
 
 # --- plans and pledges ---
@@ -218,7 +191,7 @@ def plan(sel: Selection) -> Indicator:
     items = items[items.group == "plan"].reset_index(drop=True)
     events = sel.joint(sel.events)
     last = max([sel.year(d) for d in events[events.theme == THEME].date], default=0)
-    rows: list[dict[str, object]] = []
+    rows = []
     for row in items.itertuples():
         first = sel.year(row.date)
         marks = dict.fromkeys(row.missed, "not_found")
@@ -230,61 +203,47 @@ def plan(sel: Selection) -> Indicator:
         marks |= dict.fromkeys(row.years, "done" if whole else "partly_done")
         for year in range(first, last + 1):
             if year in marks:
-                rows.append(
-                    {
-                        "row": row.commitment_id,
-                        "column": str(year),
-                        "status": marks[year],
-                        "source": row.sources if marks[year] == "planned" else row.proof or row.sources,
-                    }
-                )
-    frame = _frame(rows, "row column status source")
+                source = row.sources if marks[year] == "planned" else row.proof or row.sources
+                rows.append((row.commitment_id, str(year), marks[year], source))
+    frame = frame_of(rows, "row column status source")
     # the columns of a grid stand in the order of its rows: years in their order, items in that of the plan
     order = {c: i for i, c in enumerate(items.commitment_id)}
     frame = frame.sort_values(
         ["column", "row"], key=lambda s: s.map(order) if s.name == "row" else s, kind="stable"
     )
-    labels = {
-        r.commitment_id: Label(f"commitments/{r.commitment_id}/title", r.deed) for r in items.itertuples()
-    }
-    findings = []
+    labels = {r.commitment_id: deed_title(r) for r in items.itertuples()}
+    findings = Findings()
     for parent in dict.fromkeys(items.parent):
         mine = items[items.parent == parent]
-        findings.append(
-            Finding(
-                "plan_done",
-                _(
-                    "“{plan}”: {n} items of its plan are known to us; {done} done, {partly_done} partly "
-                    "done, "
-                    "{not_found} not found by us.",
-                    plan=_title(sel.events, parent) or parent,
-                    n=Number(len(mine)),
-                    **_outcome_counts(mine),
-                ),
-                tuple(dict.fromkeys(_all(mine) + _all(mine, "proof"))),
-            )
+        findings.add(
+            "plan_done",
+            _(
+                "“{plan}”: {n} items of its plan are known to us; {done} done, {partly_done} partly done, "
+                "{not_found} not found by us.",
+                plan=_title(sel.events, parent) or parent,
+                n=Number(len(mine)),
+                **_outcome_counts(mine),
+            ),
+            mine,
+            mine.proof,
         )
     for row in items[items.yearly != ""].itertuples():
         due = len(row.missed) + len([y for y in row.years if y not in row.missed])
         if row.years:
-            findings.append(
-                Finding(
-                    "plan_yearly",
-                    ngettext(
-                        "“{deed}”: of {due} years we found the act in {n} ({years}); for the others no "
-                        "page was found, "
-                        "which does not show that nothing was held.",
-                        "“{deed}”: of {due} years we found the act in {n} ({years}); for the others no "
-                        "page was found, "
-                        "which does not show that nothing was held.",
-                        len(row.years),
-                        deed=Label(f"commitments/{row.commitment_id}/title", row.deed),
-                        due=Number(due),
-                        n=Number(len(row.years)),
-                        years=Join([Year(y) for y in row.years]),
-                    ),
-                    tuple(row.proof.split(";")),
-                )
+            findings.add(
+                "plan_yearly",
+                ngettext(
+                    "“{deed}”: of {due} years we found the act in {n} ({years}); for the others no page was "
+                    "found, which does not show that nothing was held.",
+                    "“{deed}”: of {due} years we found the act in {n} ({years}); for the others no page was "
+                    "found, which does not show that nothing was held.",
+                    len(row.years),
+                    deed=deed_title(row),
+                    due=Number(due),
+                    n=Number(len(row.years)),
+                    years=Join([Year(y) for y in row.years]),
+                ),
+                tuple(row.proof.split(";")),
             )
     return Indicator(
         "plan",
@@ -292,10 +251,10 @@ def plan(sel: Selection) -> Indicator:
         _("The plan under a decision, item by item and year by year"),
         frame.reset_index(drop=True),
         chart=Chart("grid", labels={**labels, **OUTCOMES}),
-        findings=_unique(findings),
+        findings=tuple(findings),
         note=_(
-            "“Done” needs a page that reports the act; “not found by us” says that we found none, "
-            "not that nothing was done. It stands in the last year of the record."
+            "“Done” needs a page that reports the act; “not found by us” says that we found none, not that "
+            "nothing was done. It stands in the last year of the record."
         ),
     )
 
@@ -303,11 +262,7 @@ def plan(sel: Selection) -> Indicator:
 def _items_table(sel: Selection, group: str) -> pd.DataFrame:
     items = pledged(sel)
     items = items[items.group == group].reset_index(drop=True)
-    sources = [
-        _join_ids([*p.split(";"), *s.split(";")]).strip(";")
-        for s, p in zip(items.sources, items.proof, strict=True)
-    ]
-    items["sources"] = pd.Series(sources, dtype=object)
+    items["sources"] = [joined(p, s) for p, s in zip(items.proof, items.sources, strict=True)]
     # a dash where nothing was found: "not stated" would be another thing
     items["act"] = pd.Series([_done_cell(sel.events, e) or "—" for e in items.events], dtype=object)
     items["first_done"] = pd.Series([Day(d) if d else "—" for d in items.done], dtype=object)
@@ -320,7 +275,7 @@ ITEM_COLUMNS = (
     Column("outcome", _("Outcome"), "mark"),
     Column("first_done", _("First done"), "value"),
     Column("act", _("What was done"), "value"),
-    Column("sources", _("Sources"), "sources"),
+    SOURCES,
 )
 
 
@@ -336,59 +291,51 @@ def programme(sel: Selection) -> Indicator:
     """Named items of the programmes of years devoted to the partner: planned against held (grid)."""
     items = pledged(sel)
     items = items[items.group == "programme"].reset_index(drop=True)
-    rows: list[dict[str, object]] = []
+    rows = []
     for column in ("planned_column", "held_column"):
         for r in items.itertuples():
             status = "planned" if column == "planned_column" else r.outcome
             source = r.sources if column == "planned_column" else r.proof
-            rows.append({"row": r.commitment_id, "column": column, "status": status, "source": source})
-    labels: dict[str, Value] = {
-        r.commitment_id: Label(f"commitments/{r.commitment_id}/title", r.deed) for r in items.itertuples()
-    }
+            rows.append((r.commitment_id, column, status, source))
+    labels: dict[str, Value] = {r.commitment_id: deed_title(r) for r in items.itertuples()}
     labels |= {"planned_column": _("in the plan"), "held_column": _("as held"), **OUTCOMES}
-    findings = []
+    findings = Findings()
     for parent in dict.fromkeys(items.parent):
         mine = items[items.parent == parent]
-        findings.append(
-            Finding(
-                "programme_done",
-                _(
-                    "“{opening}”: of {n} named items of its programme we found {done} done, {partly_done} "
-                    "partly done; "
-                    "for {not_found} no report was found by us.",
-                    opening=_title(sel.events, parent) or parent,
-                    n=Number(len(mine)),
-                    **_outcome_counts(mine),
-                ),
-                tuple(dict.fromkeys(_all(mine) + _all(mine, "proof"))),
-            )
+        findings.add(
+            "programme_done",
+            _(
+                "“{opening}”: of {n} named items of its programme we found {done} done, {partly_done} partly "
+                "done; for {not_found} no report was found by us.",
+                opening=_title(sel.events, parent) or parent,
+                n=Number(len(mine)),
+                **_outcome_counts(mine),
+            ),
+            mine,
+            mine.proof,
         )
         alone = mine[mine.document]
         if len(alone):
-            findings.append(
-                Finding(
-                    "programme_document",
-                    ngettext(
-                        "{n} of these items is named by the tested document alone, and it is no evidence "
-                        "that it was planned; "
-                        "done or partly done: {found}.",
-                        "{n} of these items are named by the tested document alone, and it is no evidence "
-                        "that they were "
-                        "planned; done or partly done: {found}.",
-                        len(alone),
-                        n=Number(len(alone)),
-                        found=Number(int((alone.outcome != "not_found").sum())),
-                    ),
-                    _all(alone),
-                )
+            findings.add(
+                "programme_document",
+                ngettext(
+                    "{n} of these items is named by the tested document alone, and it is no evidence that it "
+                    "was planned; done or partly done: {found}.",
+                    "{n} of these items are named by the tested document alone, and it is no evidence that "
+                    "they were planned; done or partly done: {found}.",
+                    len(alone),
+                    n=Number(len(alone)),
+                    found=count(alone.outcome != "not_found"),
+                ),
+                alone,
             )
     return Indicator(
         "programme",
         THEME,
         _("A year devoted to the partner: named items, planned and held"),
-        _frame(rows, "row column status source"),
+        frame_of(rows, "row column status source"),
         chart=Chart("grid", labels=labels),
-        findings=_unique(findings),
+        findings=tuple(findings),
         note=_(
             "“Partly done”: a part of the item was held, or the occasion was held and the part planned is "
             "not shown."
@@ -398,10 +345,10 @@ def programme(sel: Selection) -> Indicator:
 
 def year_counts(sel: Selection) -> Indicator:
     """Events of the years devoted to the partner: planned, said to be held, and found by us (ranking)."""
-    said = _numbers(sel, "year_events_planned", "year_events_held")
+    said = between(sel, "year_events_planned", "year_events_held")
     said = said.drop_duplicates(["indicator", "reporter", "period"])
     found = _programme_events(sel)
-    rows: list[dict[str, object]] = []
+    rows = []
     labels: dict[str, Value] = {}
 
     def add(
@@ -411,18 +358,7 @@ def year_counts(sel: Selection) -> Indicator:
         labels[category] = _(
             "{host}, {period}: {what}", host=Country(host), period=Period(period), what=labels_of[series]
         )
-        rows.append(
-            {
-                "category": category,
-                "series": series,
-                "host": host,
-                "period": period,
-                "value": value,
-                "qualifier": qualifier,
-                "source": source,
-                "statistics_owner": owner,
-            }
-        )
+        rows.append((category, series, host, period, value, qualifier, source, owner))
 
     labels_of: dict[str, Value] = {
         "planned": _("planned"),
@@ -433,13 +369,13 @@ def year_counts(sel: Selection) -> Indicator:
         series = "planned" if row.indicator == "year_events_planned" else "held"
         add(row.reporter, row.period, series, row.value, row.source, row.statistics_owner, row.qualifier)
     for host, period in dict.fromkeys(zip(said.reporter, said.period, strict=True)):
-        mine = found[(found.year_host == host) & (found.date.map(sel.year) == sel.year(period))]
-        add(host, period, "record", len(mine), ";".join(_all(mine)), "")
-    findings = []
+        mine = found[(found.year_host == host) & (found.year == sel.year(period))]
+        add(host, period, "record", len(mine), joined(mine), "")
+    findings = Findings()
     for host, period in dict.fromkeys(zip(said.reporter, said.period, strict=True)):
-        mine = _numbers(sel, "year_events_planned", "year_events_held")
+        mine = between(sel, "year_events_planned", "year_events_held")
         mine = mine[(mine.reporter == host) & (mine.period == period)]
-        ours = found[(found.year_host == host) & (found.date.map(sel.year) == sel.year(period))]
+        ours = found[(found.year_host == host) & (found.year == sel.year(period))]
         values: dict[str, Value] = {
             "host": Country(host),
             "year": Year(sel.year(period)),
@@ -447,14 +383,13 @@ def year_counts(sel: Selection) -> Indicator:
         }
         planned, held = (mine[mine.indicator == f"year_events_{x}"] for x in ("planned", "held"))
         if len(planned):
-            values["planned"] = Join([_count(r) for r in planned.itertuples()])
+            values["planned"] = Join([stated(r) for r in planned.itertuples()])
         if len(held):
-            values["held"] = Join([_count(r) for r in held.itertuples()])
-        sources = tuple(dict.fromkeys((*mine.source, *_all(ours))))
+            values["held"] = Join([stated(r) for r in held.itertuples()])
         if len(planned) and len(held):
             text = _(
-                "{host}, {year}: events planned: {planned}; said to be held: {held}; dated acts found by "
-                "us: {n}.",
+                "{host}, {year}: events planned: {planned}; said to be held: {held}; dated acts found by us: "
+                "{n}.",
                 **values,
             )
         elif len(planned):
@@ -465,29 +400,23 @@ def year_counts(sel: Selection) -> Indicator:
             )
         else:
             text = _(
-                "{host}, {year}: events said to be held: {held}; no count of planned events was found; "
-                "dated acts found by us: {n}.",
+                "{host}, {year}: events said to be held: {held}; no count of planned events was found; dated "
+                "acts found by us: {n}.",
                 **values,
             )
-        findings.append(Finding(f"year_counts_{host.lower()}", text, sources))
+        findings.add(f"year_counts_{host.lower()}", text, mine, ours)
     return Indicator(
         "year_counts",
         THEME,
         _("Years devoted to the partner: events planned, said to be held, and found by us"),
-        _frame(rows, "category series host period value qualifier source statistics_owner"),
+        frame_of(rows, "category series host period value qualifier source statistics_owner"),
         chart=Chart("ranking", unit="events", labels={**labels, **labels_of}),
-        findings=_unique(findings),
+        findings=tuple(findings),
         note=_(
-            "Planned and said to be held are round numbers (“more than”, “about”): the bars show their "
-            "lower bound. "
-            "A bar that is missing was not found by us."
+            "Planned and said to be held are round numbers (“more than”, “about”): the bars show their lower "
+            "bound. A bar that is missing was not found by us."
         ),
     )
-
-
-def _count(row: object) -> Value:
-    """A number with its qualifier ("more than 200")."""
-    return qualified(row.qualifier, Number(row.value))  # type: ignore[attr-defined]
 
 
 def _programme_events(sel: Selection) -> pd.DataFrame:
@@ -512,21 +441,19 @@ def year_events(sel: Selection) -> Indicator:
     """Acts of the years devoted to the partner, as found (table)."""
     frame = _programme_events(sel)
     columns = ["event_id", "date", "title", "host", "place", "releases", "sources"]
-    findings = []
+    findings = Findings()
     if len(frame):
         single = int((frame.releases == 1).sum())
-        findings.append(
-            Finding(
-                "year_events_single",
-                ngettext(
-                    "Of {total} dated act of these years, {n} rests on one independent release.",
-                    "Of {total} dated acts of these years, {n} rest on one independent release.",
-                    len(frame),
-                    total=Number(len(frame)),
-                    n=Number(single),
-                ),
-                _all(frame),
-            )
+        findings.add(
+            "year_events_single",
+            ngettext(
+                "Of {total} dated act of these years, {n} rests on one independent release.",
+                "Of {total} dated acts of these years, {n} rest on one independent release.",
+                len(frame),
+                total=Number(len(frame)),
+                n=Number(single),
+            ),
+            frame,
         )
     return Indicator(
         "year_events",
@@ -535,15 +462,15 @@ def year_events(sel: Selection) -> Indicator:
         frame[columns],
         table=Table(
             (
-                Column("date", _("Date"), "day"),
+                DATE,
                 Column("title", _("Act"), "title"),
-                Column("host", _("Host"), "country"),
-                Column("place", _("Place"), "place"),
+                HOST,
+                PLACE,
                 Column("releases", _("Independent releases"), "number"),
-                Column("sources", _("Sources"), "sources"),
+                SOURCES,
             )
         ),
-        findings=_unique(findings),
+        findings=tuple(findings),
     )
 
 
@@ -562,12 +489,12 @@ def pledges(sel: Selection) -> Indicator:
             "pledge_wait",
             _(
                 "“{deed}”: pledged {since}, done {until}, {years} years later.",
-                deed=Label(f"commitments/{r.commitment_id}/title", r.deed),
+                deed=deed_title(r),
                 since=Day(r.date),
                 until=Day(r.done),
                 years=Number(days / 365.25, 1),
             ),
-            tuple(dict.fromkeys((*r.sources.split(";"), *r.proof.split(";")))),
+            ids(r.sources, r.proof),
         )
         for r, days in waits
     )
@@ -586,47 +513,34 @@ def pledges(sel: Selection) -> Indicator:
 
 def _series(host: str, origin: str, owner: str) -> Message:
     return _(
-        "{origin} → {host} ({owner})",
-        host=Country(host),
-        origin=Country(origin),
-        owner=word("owner", owner),
+        "{origin} → {host} ({owner})", host=Country(host), origin=Country(origin), owner=word("owner", owner)
     )
 
 
 def students(sel: Selection) -> Indicator:
     """Students from each country in the other by year and owner of the statistics (lines, log scale)."""
-    counts = _numbers(sel, "students")
+    counts = between(sel, "students")
     # a bound ("more than") is no point of a line and a month is no year: both stand in the table
     drawn = counts[counts.qualifier.isin(("exact", "about", ""))]
-    drawn = drawn.assign(year=[sel.full_year(p) for p in drawn.period])
     drawn = drawn[drawn.year.notna()].drop_duplicates(["reporter", "statistics_owner", "year"])
     labels: dict[str, Value] = {}
-    rows: list[dict[str, object]] = []
+    rows = []
     for host, origin in ((sel.a, sel.b), (sel.b, sel.a)):
         for owner in dict.fromkeys(drawn.statistics_owner):
             mine = drawn[(drawn.reporter == host) & (drawn.statistics_owner == owner)]
             code = f"{host}:{owner}"
             labels[code] = _series(host, origin, owner)
             rows += [
-                {
-                    "period": str(int(r.year)),
-                    "series": code,
-                    "value": r.value,
-                    "host": host,
-                    "origin": origin,
-                    "statistics_owner": owner,
-                    "source": r.source,
-                }
-                for r in mine.itertuples()
+                (str(int(r.year)), code, r.value, host, origin, owner, r.source) for r in mine.itertuples()
             ]
-    frame = _frame(rows, "period series value host origin statistics_owner source")
+    frame = frame_of(rows, "period series value host origin statistics_owner source")
     return Indicator(
         "students",
         THEME,
         _("Students from each country in the other"),
         frame,
         chart=Chart("lines", unit="students", labels=labels, turning_point=True, log=True),
-        findings=_unique(_student_findings(sel, frame, counts)),
+        findings=tuple(_student_findings(sel, frame, counts)),
         note=_(
             "Logarithmic scale. Owners count by different rules, so their lines are not joined; what holds "
             "for a part of a year stands in the table."
@@ -635,7 +549,7 @@ def students(sel: Selection) -> Indicator:
 
 
 def _student_findings(sel: Selection, frame: pd.DataFrame, counts: pd.DataFrame) -> list[Finding]:
-    findings = []
+    findings = Findings()
     known = frame[frame.statistics_owner != "unknown"]
     for owner in dict.fromkeys(known.statistics_owner):
         mine = known[known.statistics_owner == owner]
@@ -646,23 +560,20 @@ def _student_findings(sel: Selection, frame: pd.DataFrame, counts: pd.DataFrame)
             more, fewer = sorted((sel.a, sel.b), key=lambda h: -by_host[h].value[year])
             big, small = by_host[more].value[year], by_host[fewer].value[year]
             if small:
-                findings.append(
-                    Finding(
-                        "students_directions",
-                        _(
-                            "By {owner} for {year}: {more} had {big} students from {fewer}, {fewer} had "
-                            "{small} from {more}; "
-                            "that is {ratio} to 1.",
-                            owner=word("owner", owner),
-                            year=Year(int(year)),
-                            big=Number(big),
-                            fewer=Country(fewer),
-                            more=Country(more),
-                            small=Number(small),
-                            ratio=Number(big / small, 0),
-                        ),
-                        tuple(dict.fromkeys(mine.source)),
-                    )
+                findings.add(
+                    "students_directions",
+                    _(
+                        "By {owner} for {year}: {more} had {big} students from {fewer}, {fewer} had {small} "
+                        "from {more}; that is {ratio} to 1.",
+                        owner=word("owner", owner),
+                        year=Year(int(year)),
+                        big=Number(big),
+                        fewer=Country(fewer),
+                        more=Country(more),
+                        small=Number(small),
+                        ratio=Number(big / small, 0),
+                    ),
+                    mine.source,
                 )
         for host in (sel.a, sel.b):
             line = by_host[host].value.sort_index()
@@ -674,62 +585,56 @@ def _student_findings(sel: Selection, frame: pd.DataFrame, counts: pd.DataFrame)
                 ]
                 if len(later):
                     top = later.sort_values("value").iloc[-1]
-                    findings.append(
-                        Finding(
-                            "students_jump",
-                            _(
-                                "{host}: by {owner} the count rose from {before} ({year_before}) to "
-                                "{after} ({year_after}); the largest "
-                                "later count of another owner is {other} ({period}). The rise is not "
-                                "explained by the source, "
-                                "and a change of rule cannot be excluded.",
-                                host=Country(host),
-                                owner=word("owner", owner),
-                                before=Number(line.iloc[-2]),
-                                year_before=Year(int(line.index[-2])),
-                                after=Number(line.iloc[-1]),
-                                year_after=Year(int(line.index[-1])),
-                                other=Number(top.value),
-                                period=Period(top.period),
-                            ),
-                            tuple(dict.fromkeys((*mine.source, top.source))),
-                        )
+                    findings.add(
+                        "students_jump",
+                        _(
+                            "{host}: by {owner} the count rose from {before} ({year_before}) to {after} "
+                            "({year_after}); the largest later count of another owner is {other} ({period}). "
+                            "The rise is not explained by the source, and a change of rule cannot be "
+                            "excluded.",
+                            host=Country(host),
+                            owner=word("owner", owner),
+                            before=Number(line.iloc[-2]),
+                            year_before=Year(int(line.index[-2])),
+                            after=Number(line.iloc[-1]),
+                            year_after=Year(int(line.index[-1])),
+                            other=Number(top.value),
+                            period=Period(top.period),
+                        ),
+                        mine.source,
+                        top.source,
                     )
     for (host, period), mine in counts.groupby(["reporter", "period"], sort=True):
         if sel.full_year(str(period)) and mine.value.max() >= 2 * mine.value.min() > 0:
-            findings.append(
-                Finding(
-                    "students_disagree",
-                    _(
-                        "{host}, {year}: the counts disagree: {counts}. The largest may follow another rule.",
-                        host=Country(str(host)),
-                        year=Year(sel.year(str(period))),
-                        counts=Join([_count(r) for r in mine.sort_values("value").itertuples()]),
-                    ),
-                    tuple(dict.fromkeys(mine.source)),
-                )
+            findings.add(
+                "students_disagree",
+                _(
+                    "{host}, {year}: the counts disagree: {counts}. The largest may follow another rule.",
+                    host=Country(str(host)),
+                    year=Year(sel.year(str(period))),
+                    counts=Join([stated(r) for r in mine.sort_values("value").itertuples()]),
+                ),
+                mine.source,
             )
     return findings
 
 
 def students_table(sel: Selection) -> Indicator:
     """Counts of students beside those of an office that publishes a series: no owner is named (table)."""
-    every = _numbers(sel, "students")
+    every = between(sel, "students")
     frame = every[every.statistics_owner == "unknown"].reset_index(drop=True)
-    cells = [_count(r) for r in frame.itertuples()]
+    cells = [stated(r) for r in frame.itertuples()]
     frame = frame.assign(count=pd.Series(cells, dtype=object), sources=frame.source)
-    findings = []
+    findings = Findings()
     if len(frame):
-        findings.append(
-            Finding(
-                "students_owner",
-                _(
-                    "{n} of {total} counts of students name no owner of the statistics.",
-                    n=Number(len(frame)),
-                    total=Number(len(every)),
-                ),
-                tuple(dict.fromkeys(frame.source)),
-            )
+        findings.add(
+            "students_owner",
+            _(
+                "{n} of {total} counts of students name no owner of the statistics.",
+                n=Number(len(frame)),
+                total=Number(len(every)),
+            ),
+            frame.source,
         )
     return Indicator(
         "students_table",
@@ -740,12 +645,12 @@ def students_table(sel: Selection) -> Indicator:
             (
                 Column("reporter", _("Studying in"), "country"),
                 Column("partner", _("Coming from"), "country"),
-                Column("period", _("Period"), "period"),
+                PERIOD,
                 Column("count", _("Students"), "value"),
-                Column("sources", _("Sources"), "sources"),
+                SOURCES,
             )
         ),
-        findings=_unique(findings),
+        findings=tuple(findings),
     )
 
 
@@ -767,35 +672,30 @@ SCHOOLING_WORDS: dict[str, Value] = {
 
 def schooling(sel: Selection) -> Indicator:
     """Schools and pupils in the partner's language, and ties of universities (table)."""
-    frame = _numbers(sel, *SCHOOLING)
+    frame = between(sel, *SCHOOLING)
     frame = frame.sort_values(
         ["indicator", "reporter", "period"],
         key=lambda s: s.map(SCHOOLING.index) if s.name == "indicator" else s,
         kind="stable",
     )
     what = pd.Series([SCHOOLING_WORDS[i] for i in frame.indicator], index=frame.index, dtype=object)
-    cells = pd.Series([_count(r) for r in frame.itertuples()], index=frame.index, dtype=object)
+    cells = pd.Series([stated(r) for r in frame.itertuples()], index=frame.index, dtype=object)
     frame = frame.assign(what=what, count=cells, sources=frame.source).reset_index(drop=True)
-    findings = []
+    findings = Findings()
     for name, reporter in dict.fromkeys(zip(frame.indicator, frame.reporter, strict=True)):
         mine = frame[(frame.indicator == name) & (frame.reporter == reporter)]
         if mine.value.nunique() > 1:
-            findings.append(
-                Finding(
-                    f"schooling_{name}",
-                    _(
-                        "{host}: {what}: {counts}. Dates and counting rules differ.",
-                        host=Country(reporter),
-                        what=SCHOOLING_WORDS[name],
-                        counts=Join(
-                            [
-                                _("{n} ({period})", n=_count(r), period=Period(r.period))
-                                for r in mine.itertuples()
-                            ]
-                        ),
+            findings.add(
+                f"schooling_{name}",
+                _(
+                    "{host}: {what}: {counts}. Dates and counting rules differ.",
+                    host=Country(reporter),
+                    what=SCHOOLING_WORDS[name],
+                    counts=Join(
+                        [_("{n} ({period})", n=stated(r), period=Period(r.period)) for r in mine.itertuples()]
                     ),
-                    tuple(dict.fromkeys(mine.source)),
-                )
+                ),
+                mine.source,
             )
     return Indicator(
         "schooling",
@@ -806,80 +706,70 @@ def schooling(sel: Selection) -> Indicator:
             (
                 Column("reporter", _("Country"), "country"),
                 Column("what", _("What is counted"), "value"),
-                Column("period", _("Period"), "period"),
+                PERIOD,
                 Column("count", _("Number"), "value"),
-                Column("statistics_owner", _("Statistics owner"), "word", "owner"),
-                Column("sources", _("Sources"), "sources"),
+                OWNER,
+                SOURCES,
             )
         ),
-        findings=_unique(findings),
+        findings=tuple(findings),
     )
 
 
 # --- diaspora ---
 
-_TRUST = {"high": 0, "medium": 1, "low": 2}
-
 
 def diaspora_share(sel: Selection) -> Indicator:
     """Share of the partner's titular people among residents, by census or yearly register (points)."""
-    shares = _numbers(sel, "diaspora_share")
-    shares = shares.assign(trust=shares.confidence.map(_TRUST)).sort_values(
+    shares = between(sel, "diaspora_share")
+    shares = shares.assign(trust=shares.confidence.map(TRUST)).sort_values(
         ["reporter", "period", "trust"], kind="stable"
     )
-    same = shares.groupby(["reporter", "period"]).source.agg(_join_ids)
+    same = shares.groupby(["reporter", "period"]).source.agg(joined)
     shares = shares.drop_duplicates(["reporter", "period"])
-    rows: list[dict[str, object]] = []
-    findings = []
+    rows = []
+    findings = Findings()
     for host, origin in ((sel.a, sel.b), (sel.b, sel.a)):
         mine = shares[shares.reporter == host]
         rows += [
-            {
-                "period": r.period,
-                "series": host,
-                "value": r.value,
-                "statistics_owner": r.statistics_owner,
-                "source": same[(host, r.period)],
-            }
+            (r.period, host, r.value, r.statistics_owner, same[(host, r.period)])
             for r in mine.itertuples()
             if sel.full_year(r.period)
         ]
         if len(mine) > 1:
             first, last = mine.iloc[0], mine.iloc[-1]
-            findings.append(
-                Finding(
-                    f"diaspora_share_{host.lower()}",
-                    _(
-                        "{host}: share of the titular people of {origin} among residents: {early} "
-                        "({first}), {late} ({last}).",
-                        host=Country(host),
-                        origin=Country(origin),
-                        early=Percent(first.value),
-                        late=Percent(last.value),
-                        first=Period(first.period),
-                        last=Period(last.period),
-                    ),
-                    _all(same[host].to_frame("sources")),
-                )
+            findings.add(
+                f"diaspora_share_{host.lower()}",
+                _(
+                    "{host}: share of the titular people of {origin} among residents: {early} ({first}), "
+                    "{late} ({last}).",
+                    host=Country(host),
+                    origin=Country(origin),
+                    early=Percent(first.value),
+                    late=Percent(last.value),
+                    first=Period(first.period),
+                    last=Period(last.period),
+                ),
+                same[host],
             )
     return Indicator(
         "diaspora_share",
         THEME,
         _("Share of the partner's titular people among residents"),
-        _frame(rows, "period series value statistics_owner source"),
+        frame_of(rows, "period series value statistics_owner source"),
         chart=Chart("lines", unit="percent", turning_point=True),
-        findings=_unique(findings),
+        findings=tuple(findings),
         note=_(
             "The country named is where people live. Censuses and yearly registers; no line joins them, "
-            "since the years between were not read. "
-            "A register of one month is named in the sentence below and not drawn."
+            "since the years between were not read. A register of one month is named in the sentence below "
+            "and not drawn."
         ),
     )
 
 
 def diaspora_counts(sel: Selection) -> Indicator:
     """Every stated size of the two diasporas: statistics with an owner, statements without (ranking)."""
-    counts = _numbers(sel, "diaspora")
+    counts = between(sel, "diaspora")
     kinds = [
         "statement" if o == "unknown" else "doubtful" if c == "low" else "statistics"
         for o, c in zip(counts.statistics_owner, counts.confidence, strict=True)
@@ -890,47 +780,33 @@ def diaspora_counts(sel: Selection) -> Indicator:
         "doubtful": _("statistics as quoted, doubtful"),
         "statement": _("statement that names no statistics"),
     }
-    rows: list[dict[str, object]] = []
+    rows = []
     for r in counts.itertuples():
         where = _("{host}, {period}", host=Country(r.reporter), period=Period(r.period))
         bound = _("{where}: {count}", where=where, count=qualified(r.qualifier, Compact(r.value)))
         labels[r.observation_id] = where if r.qualifier == "exact" else bound
-        rows.append(
-            {
-                "category": r.observation_id,
-                "series": r.series,
-                "value": r.value,
-                "reporter": r.reporter,
-                "partner": r.partner,
-                "period": r.period,
-                "qualifier": r.qualifier,
-                "confidence": r.confidence,
-                "statistics_owner": r.statistics_owner,
-                "source": r.source,
-            }
-        )
-    findings = []
+        cells = (r.reporter, r.partner, r.period, r.qualifier, r.confidence, r.statistics_owner, r.source)
+        rows.append((r.observation_id, r.series, r.value, *cells))
+    findings = Findings()
     for host, origin in ((sel.a, sel.b), (sel.b, sel.a)):
         mine = counts[counts.reporter == host]
         owned, told = mine[mine.series != "statement"], mine[mine.series == "statement"]
         census = owned[owned.statistics_owner.str.endswith("CENSUS")]
         if len(census) > 1:
             first, last = census.iloc[0], census.iloc[-1]
-            findings.append(
-                Finding(
-                    f"diaspora_census_{host.lower()}",
-                    _(
-                        "{host}: censuses counted {early} members of the titular people of {origin} in "
-                        "{first} and {late} in {last}.",
-                        host=Country(host),
-                        origin=Country(origin),
-                        early=Number(first.value),
-                        late=Number(last.value),
-                        first=Year(sel.year(first.period)),
-                        last=Year(sel.year(last.period)),
-                    ),
-                    tuple(dict.fromkeys(census.source)),
-                )
+            findings.add(
+                f"diaspora_census_{host.lower()}",
+                _(
+                    "{host}: censuses counted {early} members of the titular people of {origin} in {first} "
+                    "and {late} in {last}.",
+                    host=Country(host),
+                    origin=Country(origin),
+                    early=Number(first.value),
+                    late=Number(last.value),
+                    first=Year(sel.year(first.period)),
+                    last=Year(sel.year(last.period)),
+                ),
+                census.source,
             )
         if len(owned) and len(told):
             said = []
@@ -938,56 +814,52 @@ def diaspora_counts(sel: Selection) -> Indicator:
                 away = (owned.period.map(sel.year) - sel.year(r.period)).abs()
                 near = (
                     owned[away == away.min()]
-                    .sort_values("confidence", key=lambda s: s.map(_TRUST), kind="stable")
+                    .sort_values("confidence", key=lambda s: s.map(TRUST), kind="stable")
                     .iloc[0]
                 )
                 said.append(
                     _(
                         "{told} in {period} (nearest statistics: {n}, {nearest})",
-                        told=_count(r),
+                        told=stated(r),
                         period=Period(r.period),
-                        n=_count(near),
+                        n=stated(near),
                         nearest=Period(near.period),
                     )
                 )
-            findings.append(
-                Finding(
-                    f"diaspora_statements_{host.lower()}",
-                    _(
-                        "{host}: statements that name no statistics put the titular people of {origin} at "
-                        "{said}.",
-                        host=Country(host),
-                        origin=Country(origin),
-                        said=Join(said),
-                    ),
-                    tuple(dict.fromkeys(mine.source)),
-                )
+            findings.add(
+                f"diaspora_statements_{host.lower()}",
+                _(
+                    "{host}: statements that name no statistics put the titular people of {origin} at "
+                    "{said}.",
+                    host=Country(host),
+                    origin=Country(origin),
+                    said=Join(said),
+                ),
+                mine.source,
             )
         for period, both in owned.groupby("period", sort=True):
             if both.value.nunique() > 1:
-                findings.append(
-                    Finding(
-                        f"diaspora_disagree_{host.lower()}",
-                        _(
-                            "{host}, {period}: two figures stand under one owner, {low} and {high}; both "
-                            "are kept.",
-                            host=Country(host),
-                            period=Period(str(period)),
-                            low=Number(both.value.min()),
-                            high=Number(both.value.max()),
-                        ),
-                        tuple(dict.fromkeys(both.source)),
-                    )
+                findings.add(
+                    f"diaspora_disagree_{host.lower()}",
+                    _(
+                        "{host}, {period}: two figures stand under one owner, {low} and {high}; both are "
+                        "kept.",
+                        host=Country(host),
+                        period=Period(str(period)),
+                        low=Number(both.value.min()),
+                        high=Number(both.value.max()),
+                    ),
+                    both.source,
                 )
     return Indicator(
         "diaspora_counts",
         THEME,
         _("Every stated size of the two diasporas"),
-        _frame(
+        frame_of(
             rows, "category series value reporter partner period qualifier confidence statistics_owner source"
         ),
         chart=Chart("ranking", unit="persons", labels=labels),
-        findings=_unique(findings),
+        findings=tuple(findings),
         note=_(
             "The country named is where people live; they belong to the titular people of the other country."
         ),
@@ -1000,46 +872,39 @@ def diaspora_counts(sel: Selection) -> Indicator:
 def inscriptions(sel: Selection) -> Indicator:
     """Inscriptions on heritage lists that name one or both countries (timeline)."""
     frame = _inscribed(sel)
-    lanes = frame.assign(lane=frame["list"], series=frame.on_file, source=frame.sources)
+    lanes = frame.assign(lane=frame["list"], series=frame.on_file)
     labels: dict[str, Value] = {**LISTS, "both": _("both countries on the file")}
     labels |= {c: _("{country} without the other", country=Country(c)) for c in (sel.a, sel.b)}
-    findings = []
+    findings = Findings()
     both = frame[frame.on_file == "both"]
     if len(both):
-        findings.append(
-            Finding(
-                "inscriptions_joint",
-                ngettext(
-                    "{n} inscription or extension has both countries on the file: {world} on the World "
-                    "Heritage List, "
-                    "{intangible} on the lists of intangible heritage.",
-                    "{n} inscriptions or extensions have both countries on the file: {world} on the World "
-                    "Heritage List, "
-                    "{intangible} on the lists of intangible heritage.",
-                    len(both),
-                    n=Number(len(both)),
-                    world=Number(int((both["list"] == "world").sum())),
-                    intangible=Number(int((both["list"] == "intangible").sum())),
-                ),
-                _all(both),
-            )
+        findings.add(
+            "inscriptions_joint",
+            ngettext(
+                "{n} inscription or extension has both countries on the file: {world} on the World Heritage "
+                "List, {intangible} on the lists of intangible heritage.",
+                "{n} inscriptions or extensions have both countries on the file: {world} on the World "
+                "Heritage List, {intangible} on the lists of intangible heritage.",
+                len(both),
+                n=Number(len(both)),
+                world=count(both["list"] == "world"),
+                intangible=count(both["list"] == "intangible"),
+            ),
+            both,
         )
-        early = int((both.date.map(sel.year) < sel.turning_point).sum())
-        late = int((both.date.map(sel.year) > sel.turning_point).sum())
-        findings.append(
-            Finding(
-                "inscriptions_time",
-                _(
-                    "Of the joint ones, {early} fall before {year}, {during} in that year and {late} after "
-                    "it; a file takes years, "
-                    "so the year of inscription is not that of the work.",
-                    early=Number(early),
-                    during=Number(len(both) - early - late),
-                    late=Number(late),
-                    year=Year(sel.turning_point),
-                ),
-                _all(both),
-            )
+        early = int((both.year < sel.turning_point).sum())
+        late = int((both.year > sel.turning_point).sum())
+        findings.add(
+            "inscriptions_time",
+            _(
+                "Of the joint ones, {early} fall before {year}, {during} in that year and {late} after it; a "
+                "file takes years, so the year of inscription is not that of the work.",
+                early=Number(early),
+                during=Number(len(both) - early - late),
+                late=Number(late),
+                year=Year(sel.turning_point),
+            ),
+            both,
         )
     return Indicator(
         "inscriptions",
@@ -1047,7 +912,7 @@ def inscriptions(sel: Selection) -> Indicator:
         _("Inscriptions on heritage lists"),
         lanes[["event_id", "date", "lane", "series", "countries", "source"]],
         chart=Chart("timeline", labels=labels),
-        findings=_unique(findings),
+        findings=tuple(findings),
         note=_(
             "Only inscriptions in our record: files of one country alone are here where a source compares "
             "the two."
@@ -1077,11 +942,11 @@ def inscriptions_table(sel: Selection) -> Indicator:
         frame[["event_id", "date", "title", "list", "countries", "sources"]],
         table=Table(
             (
-                Column("date", _("Date"), "day"),
+                DATE,
                 Column("title", _("Inscription"), "title"),
                 Column("list", _("List"), "value"),
                 Column("countries", _("States that our sources name"), "countries"),
-                Column("sources", _("Sources"), "sources"),
+                SOURCES,
             )
         ),
     )
@@ -1091,43 +956,39 @@ def works(sel: Selection) -> Indicator:
     """Monuments, books, film and media (table)."""
     frame = acts(sel, background=True)
     frame = frame[frame.kind.isin(WORKS)].reset_index(drop=True)
-    findings = []
+    findings = Findings()
     if len(frame):
         counts = frame.kind.value_counts()
-        findings.append(
-            Finding(
-                "works_kinds",
-                _(
-                    "Our record holds {n} works and agreements on works: {counts}.",
-                    n=Number(len(frame)),
-                    counts=Join(
-                        [
-                            _("{what}: {n}", what=word("kind", k), n=Number(int(counts[k])))
-                            for k in WORKS
-                            if k in counts
-                        ]
-                    ),
+        findings.add(
+            "works_kinds",
+            _(
+                "Our record holds {n} works and agreements on works: {counts}.",
+                n=Number(len(frame)),
+                counts=Join(
+                    [
+                        _("{what}: {n}", what=word("kind", k), n=Number(int(counts[k])))
+                        for k in WORKS
+                        if k in counts
+                    ]
                 ),
-                _all(frame),
-            )
+            ),
+            frame,
         )
         books = frame[frame.kind == "publication"]
         if len(books):
             by_host = books.host.replace("", pd.NA).dropna().value_counts()
-            findings.append(
-                Finding(
-                    "works_books",
-                    _(
-                        "Publications by the country where they appeared or were presented: {counts}.",
-                        counts=Join(
-                            [
-                                _("{what}: {n}", what=Country(h), n=Number(int(by_host.get(h, 0))))
-                                for h in (sel.a, sel.b)
-                            ]
-                        ),
+            findings.add(
+                "works_books",
+                _(
+                    "Publications by the country where they appeared or were presented: {counts}.",
+                    counts=Join(
+                        [
+                            _("{what}: {n}", what=Country(h), n=Number(int(by_host.get(h, 0))))
+                            for h in (sel.a, sel.b)
+                        ]
                     ),
-                    _all(books),
-                )
+                ),
+                books,
             )
     return Indicator(
         "works",
@@ -1136,60 +997,50 @@ def works(sel: Selection) -> Indicator:
         frame[["event_id", "date", "kind", "title", "host", "place", "sources"]],
         table=Table(
             (
-                Column("date", _("Date"), "day"),
-                Column("kind", _("Kind"), "word", "kind"),
+                DATE,
+                KIND,
                 Column("title", _("Work"), "title"),
                 Column("host", _("Country"), "country"),
-                Column("place", _("Place"), "place"),
-                Column("sources", _("Sources"), "sources"),
+                PLACE,
+                SOURCES,
             )
         ),
-        findings=_unique(findings),
+        findings=tuple(findings),
         note=_("A book from before the two states were independent is listed as background."),
     )
+
+
+def _per_year(frame: pd.DataFrame, order: Iterable[str]) -> pd.DataFrame:
+    """As `per_year`, each source of a bar named once."""
+    counts = per_year(frame, order)
+    return counts.assign(source=[joined(cell) for cell in counts.source])
 
 
 def acts_by_year(sel: Selection) -> Indicator:
     """Dated acts a year by family (stacked bars); no register covers the years, so no year is a zero."""
     first = acts(sel)
-    rows: list[dict[str, object]] = []
-    for family in FAMILY_WORDS:
-        mine = first[first.kind.map(_family) == family] if len(first) else first
-        for year, group in mine.groupby(mine.date.map(sel.year)) if len(mine) else []:
-            rows.append(
-                {
-                    "period": str(year),
-                    "series": family,
-                    "value": float(len(group)),
-                    "source": ";".join(_all(group)),
-                }
-            )
-    findings = []
+    first = first.assign(series=first.kind.map(_family))
+    findings = Findings()
     if len(first):
-        years = first.date.map(sel.year)
-        early, late = int((years < sel.turning_point).sum()), int((years > sel.turning_point).sum())
-        findings.append(
-            Finding(
-                "acts_time",
-                _(
-                    "Dated acts: {n}, of them {early} before {year} and {late} after it. The record grows "
-                    "with "
-                    "the web and was gathered around the later years, so this is no measure of change.",
-                    n=Number(len(first)),
-                    early=Number(early),
-                    late=Number(late),
-                    year=Year(sel.turning_point),
-                ),
-                _all(first),
-            )
+        findings.add(
+            "acts_time",
+            _(
+                "Dated acts: {n}, of them {early} before {year} and {late} after it. The record grows with "
+                "the web and was gathered around the later years, so this is no measure of change.",
+                n=Number(len(first)),
+                early=count(first.year < sel.turning_point),
+                late=count(first.year > sel.turning_point),
+                year=Year(sel.turning_point),
+            ),
+            first,
         )
     return Indicator(
         "acts_by_year",
         THEME,
         _("Dated acts in culture by year"),
-        _frame(rows, "period series value source"),
+        _per_year(first, FAMILY_WORDS),
         chart=Chart("bars", unit="count", labels=FAMILY_WORDS, turning_point=True),
-        findings=_unique(findings),
+        findings=tuple(findings),
         note=_(
             "Announcements and plans are not counted. A year without a bar has no act in our record, which "
             "is not zero."
@@ -1201,132 +1052,111 @@ def hosts(sel: Selection) -> Indicator:
     """In which of the two countries the acts were held, by year (stacked bars)."""
     frame = acts(sel)
     frame = frame[frame.host.isin((sel.a, sel.b)) & (frame.kind != "inscription")]
-    rows: list[dict[str, object]] = []
-    for host in (sel.a, sel.b):
-        mine = frame[frame.host == host]
-        for year, group in mine.groupby(mine.date.map(sel.year)) if len(mine) else []:
-            rows.append(
-                {
-                    "period": str(year),
-                    "series": host,
-                    "value": float(len(group)),
-                    "source": ";".join(_all(group)),
-                }
-            )
-    findings = []
+    findings = Findings()
     if len(frame):
         counts = frame.host.value_counts()
-        findings.append(
-            Finding(
-                "hosts_balance",
-                _(
-                    "Acts held in one of the two countries: {counts}.",
-                    counts=Join(
-                        [
-                            _("{what}: {n}", what=Country(h), n=Number(int(counts.get(h, 0))))
-                            for h in (sel.a, sel.b)
-                        ]
-                    ),
+        findings.add(
+            "hosts_balance",
+            _(
+                "Acts held in one of the two countries: {counts}.",
+                counts=Join(
+                    [
+                        _("{what}: {n}", what=Country(h), n=Number(int(counts.get(h, 0))))
+                        for h in (sel.a, sel.b)
+                    ]
                 ),
-                _all(frame),
-            )
+            ),
+            frame,
         )
     return Indicator(
         "hosts",
         THEME,
         _("Where the acts were held"),
-        _frame(rows, "period series value source"),
+        _per_year(frame.assign(series=frame.host), (sel.a, sel.b)),
         chart=Chart("bars", unit="count", turning_point=True),
-        findings=_unique(findings),
+        findings=tuple(findings),
     )
 
 
 def limits(sel: Selection) -> Indicator:
     """What the chapter cannot tell, in numbers (findings only)."""
     frame = acts(sel)
-    findings = []
+    findings = Findings()
     if len(frame):
         single = frame[frame.releases <= 1]
         coarse = frame[frame.date.str.len() < 10]
-        findings += [
-            Finding(
-                "limits_releases",
-                _(
-                    "{n} of {total} acts rest on a single independent release.",
-                    n=Number(len(single)),
-                    total=Number(len(frame)),
-                ),
+        findings.add(
+            "limits_releases",
+            _(
+                "{n} of {total} acts rest on a single independent release.",
+                n=Number(len(single)),
+                total=Number(len(frame)),
             ),
-            Finding(
-                "limits_dates",
-                _(
-                    "{n} of {total} acts are dated to a month or a year only.",
-                    n=Number(len(coarse)),
-                    total=Number(len(frame)),
-                ),
+        )
+        findings.add(
+            "limits_dates",
+            _(
+                "{n} of {total} acts are dated to a month or a year only.",
+                n=Number(len(coarse)),
+                total=Number(len(frame)),
             ),
-        ]
+        )
     items = pledged(sel)
     if len(items):
-        findings.append(
-            Finding(
-                "limits_items",
-                _(
-                    "For {n} of {total} pledged items no report was found. We read what a search returns, "
-                    "mostly the opening of a "
-                    "page; papers in print, broadcasts and pages that are gone were not seen.",
-                    n=Number(int((items.outcome == "not_found").sum())),
-                    total=Number(len(items)),
-                ),
-            )
+        findings.add(
+            "limits_items",
+            _(
+                "For {n} of {total} pledged items no report was found. We read what a search returns, mostly "
+                "the opening of a page; papers in print, broadcasts and pages that are gone were not seen.",
+                n=count(items.outcome == "not_found"),
+                total=Number(len(items)),
+            ),
         )
     names = set(sel.indicators[sel.indicators.theme == THEME].indicator)
-    numbers = _numbers(sel, *names)
+    numbers = between(sel, *names)
     if len(numbers):
-        findings.append(
-            Finding(
-                "limits_owners",
-                _(
-                    "{n} of {total} numbers of this chapter name no owner of the statistics.",
-                    n=Number(int((numbers.statistics_owner == "unknown").sum())),
-                    total=Number(len(numbers)),
-                ),
-            )
+        findings.add(
+            "limits_owners",
+            _(
+                "{n} of {total} numbers of this chapter name no owner of the statistics.",
+                n=count(numbers.statistics_owner == "unknown"),
+                total=Number(len(numbers)),
+            ),
         )
         held = numbers[numbers.indicator == "year_events_held"]
         planned = numbers[numbers.indicator == "year_events_planned"]
         if len(held) and len(planned) and not set(held.reporter) & set(planned.reporter):
-            findings.append(
-                Finding(
-                    "limits_years",
-                    _(
-                        "No year devoted to the partner has both a count of planned and a count of held "
-                        "events, so no share of a "
-                        "programme can be given."
-                    ),
-                )
+            findings.add(
+                "limits_years",
+                _(
+                    "No year devoted to the partner has both a count of planned and a count of held events, "
+                    "so no share of a programme can be given."
+                ),
             )
     return Indicator(
-        "limits", THEME, _("What this chapter cannot tell"), _frame([], "row"), findings=_unique(findings)
+        "limits", THEME, _("What this chapter cannot tell"), frame_of([], "row"), findings=tuple(findings)
     )
 
 
 INDICATORS: dict[str, Callable[[Selection], Indicator]] = {
-    "plan": plan,
-    "plan_items": plan_items,
-    "programme": programme,
-    "year_counts": year_counts,
-    "year_events": year_events,
-    "pledges": pledges,
-    "students": students,
-    "students_table": students_table,
-    "schooling": schooling,
-    "diaspora_share": diaspora_share,
-    "diaspora_counts": diaspora_counts,
-    "inscriptions": inscriptions,
-    "inscriptions_table": inscriptions_table,
-    "works": works,
-    "acts_by_year": acts_by_year,
-    "hosts": hosts,
-    "limits": limits,
+    f.__name__: f
+    for f in (
+        plan,
+        plan_items,
+        programme,
+        year_counts,
+        year_events,
+        pledges,
+        students,
+        students_table,
+        schooling,
+        diaspora_share,
+        diaspora_counts,
+        inscriptions,
+        inscriptions_table,
+        works,
+        acts_by_year,
+        hosts,
+        limits,
+    )
 }

@@ -14,14 +14,31 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 
 from bilateral.datapackage import Selection
 from bilateral.messages import Country, Day, Join, Label, Message, Number, Percent, Value, Year, _, ngettext
-from bilateral.themes import Chart, Column, Finding, Indicator, Table
-from bilateral.vocabulary import qualified, word
+from bilateral.themes import Chart, Column, Indicator, Table
+from bilateral.themes.columns import DATE, HOST, KIND, LEVEL, PLACE, SOURCE
+from bilateral.themes.rows import (
+    Findings,
+    acts,
+    between,
+    commitment_sources,
+    count,
+    event_title,
+    frame_of,
+    ids,
+    joined,
+    per_year,
+    releases,
+    stated,
+    where,
+    windows,
+)
+from bilateral.vocabulary import word
 
 THEME = "diplomacy"
 VISIT_LEVELS = ("state", "official", "working", "informal", "unspecified")
@@ -34,7 +51,7 @@ CONTACT_KINDS = (
     "call",
 )
 LEGAL_KINDS = ("treaty", "declaration", "agreement", "ratification", "entry_into_force")
-WINDOW = 8  # full years compared on each side of the turning point, which is on neither side
+
 
 BODIES: dict[str, Message] = {
     "coordinating_council": _("coordinating council of the presidents"),
@@ -66,19 +83,13 @@ def tag(frame: pd.DataFrame, name: str) -> pd.Series:
 
 
 def rows(sel: Selection) -> pd.DataFrame:
-    """The theme's events about both countries, by date, with `year` and `source` (ids joined by ";")."""
-    frame = sel.joint(sel.events)
-    frame = frame[frame.theme == THEME].sort_values(["date", "event_id"], kind="stable")
-    cited = sel.event_sources.groupby("event_id").source.agg(lambda s: ";".join(sorted(set(s))))
-    years = pd.Series([sel.year(d) for d in frame.date], index=frame.index, dtype=int)
-    source = frame.event_id.map(cited).fillna("").astype(object)
-    return frame.assign(year=years, source=source).reset_index(drop=True)
+    """The theme's events about both countries, by date, with `year` and `source`."""
+    return acts(sel, THEME)
 
 
 def bilateral_only(sel: Selection, frame: pd.DataFrame) -> pd.DataFrame:
     """Events that name the two countries and no third one."""
-    mask = [set(c.split(";")) == {sel.a, sel.b} for c in frame.countries]
-    return frame[pd.Series(mask, index=frame.index, dtype=bool)]
+    return where(frame, (set(c.split(";")) == {sel.a, sel.b} for c in frame.countries))
 
 
 def contacts(sel: Selection) -> pd.DataFrame:
@@ -105,12 +116,6 @@ def full_years(sel: Selection, frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame.year <= last_full_year(sel)]
 
 
-def windows(sel: Selection) -> tuple[range, range]:
-    """The years compared before and after the turning point."""
-    t = sel.turning_point
-    return range(t - WINDOW, t), range(t + 1, t + WINDOW + 1)
-
-
 def before_after(sel: Selection, frame: pd.DataFrame) -> tuple[int, int]:
     """Events in the two windows; a window cut by `since` or `until` counts what is left of it."""
     early, late = windows(sel)
@@ -129,36 +134,13 @@ def whole(sel: Selection) -> bool:
     return collected(sel) and (sel.since is None or sel.since <= early[0]) and late[-1] <= last_full_year(sel)
 
 
-def ids(*frames: pd.DataFrame) -> tuple[str, ...]:
-    """All sources of frames, each once."""
-    found = (x for frame in frames for cell in frame["source"] for x in str(cell).split(";") if x)
-    return tuple(dict.fromkeys(found))
-
-
 def _day(text: str) -> dt.date | None:
     return dt.date.fromisoformat(text) if len(text) == 10 else None
 
 
-def _counts(frame: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
-    """Events per year and series with the sources behind each count; series in the order given."""
-    if frame.empty:
-        return pd.DataFrame(columns=["period", "series", "value", "source"])
-    grouped = frame.groupby(["year", "series"], sort=True)
-    out = grouped.agg(value=("event_id", "size"), source=("source", ";".join)).reset_index()
-    out["rank"] = out.series.map({s: i for i, s in enumerate(order)})
-    out = out.sort_values(["rank", "year"], kind="stable")
-    out["period"] = out.year.astype(str)
-    return out[["period", "series", "value", "source"]].reset_index(drop=True)
-
-
 def _window_values(sel: Selection) -> dict[str, Value]:
     early, late = windows(sel)
-    return {
-        "first": Year(early[0]),
-        "last": Year(early[-1]),
-        "start": Year(late[0]),
-        "end": Year(late[-1]),
-    }
+    return {"first": Year(early[0]), "last": Year(early[-1]), "start": Year(late[0]), "end": Year(late[-1])}
 
 
 def _part_year(sel: Selection, frame: pd.DataFrame) -> Message | None:
@@ -175,16 +157,7 @@ def _part_year(sel: Selection, frame: pd.DataFrame) -> Message | None:
     )
 
 
-def _column(name: str, header: Message, kind: str = "text", vocabulary: str = "") -> Column:
-    return Column(name, header, kind, vocabulary)
-
-
-DATE = _column("date", _("Date"), "day")
-EVENT = _column("title", _("Event"), "title")
-PLACE = _column("place", _("Place"), "place")
-HOST = _column("host", _("Host"), "country")
-KIND = _column("kind", _("Kind"), "word", "kind")
-SOURCES = _column("source", _("Sources"), "sources")
+EVENT = Column("title", _("Event"), "title")
 
 
 # --- the legal base -----------------------------------------------------------------------------------------
@@ -201,59 +174,50 @@ def legal_base(sel: Selection) -> Indicator:
     order = [k for k in LEGAL_KINDS if k in set(frame.kind)]
     frame = pd.concat([frame[frame.kind == k] for k in order]) if order else frame
     treaties = frame[frame.kind == "treaty"]
-    found = []
+    found = Findings()
     if len(treaties):
         first, last = treaties.iloc[0], treaties.iloc[-1]
-        found.append(
-            Finding(
-                "treaties",
-                ngettext(
-                    "The record holds {n} treaty of the two states alone, of {first}.",
-                    "The record holds {n} treaties of the two states alone, the first of {first}, "
-                    "the latest of {last}.",
-                    len(treaties),
-                    n=Number(len(treaties)),
-                    first=Day(first.date),
-                    last=Day(last.date),
-                ),
-                ids(treaties),
-            )
+        found.add(
+            "treaties",
+            ngettext(
+                "The record holds {n} treaty of the two states alone, of {first}.",
+                "The record holds {n} treaties of the two states alone, the first of {first}, the latest of "
+                "{last}.",
+                len(treaties),
+                n=Number(len(treaties)),
+                first=Day(first.date),
+                last=Day(last.date),
+            ),
+            treaties,
         )
     if len(frame):
         summit = frame[frame.level.eq("head_of_state") & frame.kind.isin(["treaty", "declaration"])]
         early, late = before_after(sel, summit)
         if whole(sel):
-            found.append(
-                Finding(
-                    "treaties_declarations_windows",
-                    _(
-                        "Treaties and declarations of the two heads of state: {early} in {first}–{last}, "
-                        "{late} in {start}–{end}.",
-                        early=Number(early),
-                        late=Number(late),
-                        **_window_values(sel),
-                    ),
-                    ids(summit[summit.year.isin([*windows(sel)[0], *windows(sel)[1]])]),
-                )
-            )
-    counted = sel.observations[sel.observations.indicator == "legal_base_documents"].sort_values("period")
-    counted = counted[counted.reporter.isin([sel.a, sel.b]) & counted.partner.isin([sel.a, sel.b])]
-    if len(counted):
-        said = [
-            _("{count} ({period})", count=qualified(r.qualifier, Number(r.value)), period=Day(r.period))
-            for r in counted.itertuples()
-        ]
-        found.append(
-            Finding(
-                "legal_base_counts",
+            found.add(
+                "treaties_declarations_windows",
                 _(
-                    "Sources count the documents between the two: {counts}; our record names {named} by "
-                    "title.",
-                    counts=Join(said),
-                    named=Number(int(frame.kind.isin(["treaty", "declaration", "agreement"]).sum())),
+                    "Treaties and declarations of the two heads of state: {early} in {first}–{last}, {late} "
+                    "in {start}–{end}.",
+                    early=Number(early),
+                    late=Number(late),
+                    **_window_values(sel),
                 ),
-                ids(counted),
+                summit[summit.year.isin([*windows(sel)[0], *windows(sel)[1]])],
             )
+    counted = between(sel, "legal_base_documents")
+    if len(counted):
+        figures = [
+            _("{count} ({period})", count=stated(r), period=Day(r.period)) for r in counted.itertuples()
+        ]
+        found.add(
+            "legal_base_counts",
+            _(
+                "Sources count the documents between the two: {counts}; our record names {named} by title.",
+                counts=Join(figures),
+                named=count(frame.kind.isin(["treaty", "declaration", "agreement"])),
+            ),
+            counted,
         )
     marks = frame.assign(lane=frame.kind)[["date", "lane", "event_id", "title", "source"]]
     return Indicator(
@@ -264,8 +228,8 @@ def legal_base(sel: Selection) -> Indicator:
         chart=Chart("timeline", labels={k: word("kind", k) for k in LEGAL_KINDS}),
         findings=tuple(found),
         note=_(
-            "Only documents that a page in the record names and dates; sources count many more. "
-            "Treaties with third states are left out."
+            "Only documents that a page in the record names and dates; sources count many more. Treaties "
+            "with third states are left out."
         ),
     )
 
@@ -278,7 +242,7 @@ def treaties(sel: Selection) -> Indicator:
         THEME,
         _("Treaties, declarations and agreements, and what became of them"),
         frame[["date", "event_id", "title", "kind", "level", "place", "source"]].reset_index(drop=True),
-        table=Table((DATE, EVENT, KIND, _column("level", _("Level"), "word", "level"), SOURCES)),
+        table=Table((DATE, EVENT, KIND, LEVEL, SOURCE)),
     )
 
 
@@ -293,7 +257,7 @@ def ratification(sel: Selection) -> Indicator:
     laws = steps[(steps.kind == "entry_into_force") | (steps.level == "head_of_state")]
     documents = frame.set_index("event_id")
     out: list[tuple[object, ...]] = []
-    found: list[Finding] = []
+    found = Findings()
     for step, signed in zip(laws.itertuples(), tag(laws, "of"), strict=True):
         if signed not in documents.index:
             continue
@@ -301,7 +265,7 @@ def ratification(sel: Selection) -> Indicator:
         start, end = _day(document.date), _day(step.date)
         if start and end:
             series = "in_force" if step.kind == "entry_into_force" else step.host
-            source = ";".join(ids(pd.DataFrame({"source": [document.source, step.source]})))
+            source = joined(document, step)
             out.append((signed, series, float((end - start).days), document.date, step.date, source))
     columns = ["category", "series", "value", "signed", "done", "source"]
     table = pd.DataFrame(out, columns=columns)
@@ -315,32 +279,25 @@ def ratification(sel: Selection) -> Indicator:
         sides = mine[mine.series.isin([sel.a, sel.b])].sort_values("value", kind="stable")
         if sides.series.nunique() == 2:
             first, second = sides.iloc[0], sides.iloc[1]
-            found.append(
-                Finding(
-                    f"ratified_{len(found) + 1}",
-                    _(
-                        "“{title}”, signed on {signed}: {first} had its ratification law after {n} days, "
-                        "{second} after {m} days.",
-                        title=title,
-                        signed=Day(first.signed),
-                        first=Country(first.series),
-                        n=Number(first.value),
-                        second=Country(second.series),
-                        m=Number(second.value),
-                    ),
-                    ids(sides),
-                )
+            found.add(
+                f"ratified_{len(found) + 1}",
+                _(
+                    "“{title}”, signed on {signed}: {first} had its ratification law after {n} days, "
+                    "{second} after {m} days.",
+                    title=title,
+                    signed=Day(first.signed),
+                    first=Country(first.series),
+                    n=Number(first.value),
+                    second=Country(second.series),
+                    m=Number(second.value),
+                ),
+                sides,
             )
             if not (mine.series == "in_force").any():
-                found.append(
-                    Finding(
-                        f"in_force_{len(found)}",
-                        _(
-                            "When “{title}” entered into force was not found by us.",
-                            title=title,
-                        ),
-                        ids(sides),
-                    )
+                found.add(
+                    f"in_force_{len(found)}",
+                    _("When “{title}” entered into force was not found by us.", title=title),
+                    sides,
                 )
     return Indicator(
         "ratification",
@@ -375,64 +332,58 @@ def contacts_by_year(sel: Selection) -> Indicator:
     """Head-of-state contacts per year by kind; the year in which the pages were read is left out."""
     every = contacts(sel)
     frame = full_years(sel, every)
-    found = []
+    found = Findings()
     if len(frame):
         early, late = before_after(sel, frame)
         meetings = frame[frame.kind != "call"]
         if whole(sel):
-            found.append(
-                Finding(
-                    "contacts_windows",
-                    _(
-                        "The record holds {early} contacts of the heads of state in {first}–{last} "
-                        "and {late} in {start}–{end}.",
-                        early=Number(early),
-                        late=Number(late),
-                        **_window_values(sel),
-                    ),
-                    ids(frame[frame.year.isin([*windows(sel)[0], *windows(sel)[1]])]),
-                )
+            found.add(
+                "contacts_windows",
+                _(
+                    "The record holds {early} contacts of the heads of state in {first}–{last} and {late} in "
+                    "{start}–{end}.",
+                    early=Number(early),
+                    late=Number(late),
+                    **_window_values(sel),
+                ),
+                frame[frame.year.isin([*windows(sel)[0], *windows(sel)[1]])],
             )
             seen = [len(meetings[meetings.year.isin(w)]) for w in windows(sel)]
             trips = [occasions(meetings[meetings.year.isin(w)]) for w in windows(sel)]
-            found.append(
-                Finding(
-                    "occasions",
-                    _(
-                        "Without calls, and with meetings in one city on the same or the next day taken as "
-                        "one occasion, {meetings_early} meetings of {first}–{last} become {early} occasions "
-                        "and {meetings_late} of {start}–{end} become {late}.",
-                        meetings_early=Number(seen[0]),
-                        early=Number(trips[0]),
-                        meetings_late=Number(seen[1]),
-                        late=Number(trips[1]),
-                        **_window_values(sel),
-                    ),
-                    ids(meetings[meetings.year.isin([*windows(sel)[0], *windows(sel)[1]])]),
-                )
+            found.add(
+                "occasions",
+                _(
+                    "Without calls, and with meetings in one city on the same or the next day taken as one "
+                    "occasion, {meetings_early} meetings of {first}–{last} become {early} occasions and "
+                    "{meetings_late} of {start}–{end} become {late}.",
+                    meetings_early=Number(seen[0]),
+                    early=Number(trips[0]),
+                    meetings_late=Number(seen[1]),
+                    late=Number(trips[1]),
+                    **_window_values(sel),
+                ),
+                meetings[meetings.year.isin([*windows(sel)[0], *windows(sel)[1]])],
             )
         calls = frame[frame.kind == "call"]
         if len(calls):
-            found.append(
-                Finding(
-                    "calls",
-                    ngettext(
-                        "{n} telephone call of the heads of state was found, of {first}; whether there were "
-                        "others before that the record cannot tell.",
-                        "{n} telephone calls of the heads of state were found, the first of {first}; whether "
-                        "there were any before that the record cannot tell.",
-                        len(calls),
-                        n=Number(len(calls)),
-                        first=Day(calls.iloc[0].date),
-                    ),
-                    ids(calls),
-                )
+            found.add(
+                "calls",
+                ngettext(
+                    "{n} telephone call of the heads of state was found, of {first}; whether there were "
+                    "others before that the record cannot tell.",
+                    "{n} telephone calls of the heads of state were found, the first of {first}; whether "
+                    "there were any before that the record cannot tell.",
+                    len(calls),
+                    n=Number(len(calls)),
+                    first=Day(calls.iloc[0].date),
+                ),
+                calls,
             )
     return Indicator(
         "contacts_by_year",
         THEME,
         _("Contacts of the heads of state per year, by kind"),
-        _counts(frame, CONTACT_KINDS),
+        per_year(frame, CONTACT_KINDS),
         chart=Chart("bars", y_label=_("contacts found"), labels=CONTACT_LABELS, turning_point=True),
         findings=tuple(found),
         note=_part_year(sel, every),
@@ -449,55 +400,51 @@ def visits_by_level(sel: Selection) -> Indicator:
     every = _visits(sel)
     frame = full_years(sel, every)
     frame = frame.assign(series=frame.level)
-    found = []
+    found = Findings()
     if len(frame) and whole(sel):
         early, late = (frame[frame.year.isin(w)] for w in windows(sel))
-        found.append(
-            Finding(
-                "visits_windows",
-                _(
-                    "Visits with a bilateral occasion: {early} in {first}–{last}, {late} in {start}–{end}.",
-                    early=Number(len(early)),
-                    late=Number(len(late)),
-                    **_window_values(sel),
-                ),
-                ids(early, late),
-            )
+        found.add(
+            "visits_windows",
+            _(
+                "Visits with a bilateral occasion: {early} in {first}–{last}, {late} in {start}–{end}.",
+                early=Number(len(early)),
+                late=Number(len(late)),
+                **_window_values(sel),
+            ),
+            early,
+            late,
         )
-        found.append(
-            Finding(
-                "state_visits_windows",
-                _(
-                    "State visits among them: {early} in {first}–{last}, {late} in {start}–{end}.",
-                    early=Number(int((early.level == "state").sum())),
-                    late=Number(int((late.level == "state").sum())),
-                    **_window_values(sel),
-                ),
-                ids(early, late[late.level == "state"]),
-            )
+        found.add(
+            "state_visits_windows",
+            _(
+                "State visits among them: {early} in {first}–{last}, {late} in {start}–{end}.",
+                early=count(early.level == "state"),
+                late=count(late.level == "state"),
+                **_window_values(sel),
+            ),
+            early,
+            late[late.level == "state"],
         )
     state = every[every.level == "state"]
     if len(state):
-        found.append(
-            Finding(
-                "first_state_visit",
-                ngettext(
-                    "Sources label {n} visit a state visit: {host} received it on {first}.",
-                    "Sources label {n} visits state visits; the first began on {first} and was received "
-                    "by this country: {host}.",
-                    len(state),
-                    n=Number(len(state)),
-                    first=Day(state.iloc[0].date),
-                    host=Country(state.iloc[0].host),
-                ),
-                ids(state),
-            )
+        found.add(
+            "first_state_visit",
+            ngettext(
+                "Sources label {n} visit a state visit: {host} received it on {first}.",
+                "Sources label {n} visits state visits; the first began on {first} and was received by this "
+                "country: {host}.",
+                len(state),
+                n=Number(len(state)),
+                first=Day(state.iloc[0].date),
+                host=Country(state.iloc[0].host),
+            ),
+            state,
         )
     return Indicator(
         "visits_by_level",
         THEME,
         _("Visits of the heads of state to one another per year, by level"),
-        _counts(frame, VISIT_LEVELS),
+        per_year(frame, VISIT_LEVELS),
         chart=Chart(
             "bars",
             y_label=_("visits found"),
@@ -520,60 +467,55 @@ def hosts(sel: Selection) -> Indicator:
     marks = frame.assign(lane=frame.host, series=frame.level)
     order = {level: i for i, level in enumerate(VISIT_LEVELS)}
     marks = marks.assign(rank=marks.series.map(order)).sort_values(["lane", "rank", "date"], kind="stable")
-    found = []
+    found = Findings()
     if len(frame):
         numbers = [int((frame.host == c).sum()) for c in pair]
-        found.append(
-            Finding(
-                "hosts",
-                _(
-                    "Visits received: {first} {n}, {second} {m}.",
-                    first=Country(pair[0]),
-                    n=Number(numbers[0]),
-                    second=Country(pair[1]),
-                    m=Number(numbers[1]),
-                ),
-                ids(frame),
-            )
+        found.add(
+            "hosts",
+            _(
+                "Visits received: {first} {n}, {second} {m}.",
+                first=Country(pair[0]),
+                n=Number(numbers[0]),
+                second=Country(pair[1]),
+                m=Number(numbers[1]),
+            ),
+            frame,
         )
         if whole(sel):
             early, late = (frame[frame.year.isin(w)] for w in windows(sel))
-            found.append(
-                Finding(
-                    "hosts_windows",
-                    _(
-                        "In {first}–{last} {one} received {a} and {two} {b}; in {start}–{end} {one} received "
-                        "{c} and {two} {d}.",
-                        one=Country(pair[0]),
-                        two=Country(pair[1]),
-                        a=Number(int((early.host == pair[0]).sum())),
-                        b=Number(int((early.host == pair[1]).sum())),
-                        c=Number(int((late.host == pair[0]).sum())),
-                        d=Number(int((late.host == pair[1]).sum())),
-                        **_window_values(sel),
-                    ),
-                    ids(early, late),
-                )
+            found.add(
+                "hosts_windows",
+                _(
+                    "In {first}–{last} {one} received {a} and {two} {b}; in {start}–{end} {one} received {c} "
+                    "and {two} {d}.",
+                    one=Country(pair[0]),
+                    two=Country(pair[1]),
+                    a=count(early.host == pair[0]),
+                    b=count(early.host == pair[1]),
+                    c=count(late.host == pair[0]),
+                    d=count(late.host == pair[1]),
+                    **_window_values(sel),
+                ),
+                early,
+                late,
             )
         together = full_years(sel, contacts(sel))
         regional = together[together.kind.isin(["summit", "consultative_meeting", "sidelines_meeting"])]
         at_home = regional[regional.host.isin(pair)]
         if len(regional):
-            found.append(
-                Finding(
-                    "summit_hosts",
-                    _(
-                        "Of {n} meetings with other states at which both are found, {a} were held in "
-                        "{first}, {b} in {second} and {c} elsewhere or at a place not stated.",
-                        n=Number(len(regional)),
-                        first=Country(pair[0]),
-                        second=Country(pair[1]),
-                        a=Number(int((regional.host == pair[0]).sum())),
-                        b=Number(int((regional.host == pair[1]).sum())),
-                        c=Number(len(regional) - len(at_home)),
-                    ),
-                    ids(regional),
-                )
+            found.add(
+                "summit_hosts",
+                _(
+                    "Of {n} meetings with other states at which both are found, {a} were held in {first}, "
+                    "{b} in {second} and {c} elsewhere or at a place not stated.",
+                    n=Number(len(regional)),
+                    first=Country(pair[0]),
+                    second=Country(pair[1]),
+                    a=count(regional.host == pair[0]),
+                    b=count(regional.host == pair[1]),
+                    c=Number(len(regional) - len(at_home)),
+                ),
+                regional,
             )
     return Indicator(
         "hosts",
@@ -640,38 +582,34 @@ def visit_table(sel: Selection) -> Indicator:
     ]
     frame = frame.assign(occasion=occasion, labels=cells, where=where)
     visits = frame[frame.kind == "visit"]
-    found = []
+    found = Findings()
     if len(visits):
         differ = visits[visits.given.map(len) > 1]
         bare = visits[visits.given.map(len) == 0]
-        found.append(
-            Finding(
-                "labels_differ",
-                _(
-                    "Of {n} visits with a bilateral occasion, sources give different labels to {differ} and "
-                    "no label to {bare}.",
-                    n=Number(len(visits)),
-                    differ=Number(len(differ)),
-                    bare=Number(len(bare)),
-                ),
-                ids(differ, bare) or ids(visits),
-            )
+        found.add(
+            "labels_differ",
+            _(
+                "Of {n} visits with a bilateral occasion, sources give different labels to {differ} and no "
+                "label to {bare}.",
+                n=Number(len(visits)),
+                differ=Number(len(differ)),
+                bare=Number(len(bare)),
+            ),
+            ids(differ, bare) or ids(visits),
         )
     others = frame[(frame.kind != "visit") & (frame.given.map(lambda g: "working" in g))]
     if len(others):
-        found.append(
-            Finding(
-                "working_to_summits",
-                ngettext(
-                    "{n} journey to a meeting of several states is called a working visit by a source; it is "
-                    "counted as a summit here, not as a visit.",
-                    "{n} journeys to meetings of several states are called working visits by a source; they "
-                    "are counted as summits here, not as visits.",
-                    len(others),
-                    n=Number(len(others)),
-                ),
-                ids(others),
-            )
+        found.add(
+            "working_to_summits",
+            ngettext(
+                "{n} journey to a meeting of several states is called a working visit by a source; it is "
+                "counted as a summit here, not as a visit.",
+                "{n} journeys to meetings of several states are called working visits by a source; they are "
+                "counted as summits here, not as visits.",
+                len(others),
+                n=Number(len(others)),
+            ),
+            others,
         )
     columns = ["date", "host", "where", "event_id", "title", "occasion", "level", "labels", "source"]
     shown = frame.assign(level=frame.level.where(frame.kind == "visit", ""))
@@ -683,11 +621,11 @@ def visit_table(sel: Selection) -> Indicator:
         table=Table(
             (
                 DATE,
-                _column("where", _("Host"), "value"),
+                Column("where", _("Host"), "value"),
                 EVENT,
-                _column("occasion", _("Occasion"), "value"),
-                _column("labels", _("Label by source"), "value"),
-                SOURCES,
+                Column("occasion", _("Occasion"), "value"),
+                Column("labels", _("Label by source"), "value"),
+                SOURCE,
             )
         ),
         findings=tuple(found),
@@ -710,78 +648,68 @@ def border(sel: Selection) -> Indicator:
     frame = _border(sel)
     kinds = ["treaty", "border_step", "commission_meeting", "ratification", "entry_into_force"]
     frame = pd.concat([frame[frame.kind == k] for k in kinds])
-    found = []
-    numbers = sel.observations[
-        sel.observations.reporter.isin([sel.a, sel.b]) & sel.observations.partner.isin([sel.a, sel.b])
-    ]
+    found = Findings()
     by_treaty = frame[frame.kind == "treaty"].sort_values("date")
     force = frame[frame.kind == "entry_into_force"]
     if len(by_treaty) and len(force):
         start, end = _day(by_treaty.iloc[0].date), _day(force.iloc[-1].date)
         if start and end:
-            found.append(
-                Finding(
-                    "border_years",
-                    _(
-                        "From the first border treaty ({start}) to the entry into force of the treaty on "
-                        "demarcation ({end}) it took {years} full years.",
-                        start=Day(start.isoformat()),
-                        end=Day(end.isoformat()),
-                        years=Number(math.floor((end - start).days / 365.25)),
-                    ),
-                    ids(by_treaty.head(1), force.tail(1)),
-                )
+            found.add(
+                "border_years",
+                _(
+                    "From the first border treaty ({start}) to the entry into force of the treaty on "
+                    "demarcation ({end}) it took {years} full years.",
+                    start=Day(start.isoformat()),
+                    end=Day(end.isoformat()),
+                    years=Number(math.floor((end - start).days / 365.25)),
+                ),
+                by_treaty.head(1),
+                force.tail(1),
             )
-    share = numbers[numbers.indicator == "border_agreed_share"]
+    share = between(sel, "border_agreed_share")
     if len(share):
         values = sorted(set(share.value))
-        found.append(
-            Finding(
-                "border_share",
-                _(
-                    "The first treaty fixed {share} of the line; sources that say so: {n}, none otherwise.",
-                    share=Percent(values[0]),
-                    n=Number(share.source.nunique()),
-                )
-                if len(values) == 1
-                else _(
-                    "Sources put the share fixed by the first treaty at {low} to {high}.",
-                    low=Percent(values[0]),
-                    high=Percent(values[-1]),
-                ),
-                ids(share),
+        found.add(
+            "border_share",
+            _(
+                "The first treaty fixed {share} of the line; sources that say so: {n}, none otherwise.",
+                share=Percent(values[0]),
+                n=Number(share.source.nunique()),
             )
+            if len(values) == 1
+            else _(
+                "Sources put the share fixed by the first treaty at {low} to {high}.",
+                low=Percent(values[0]),
+                high=Percent(values[-1]),
+            ),
+            share,
         )
-    length = numbers[numbers.indicator == "border_length"]
+    length = between(sel, "border_length").sort_values("observation_id")
     if len(length):
         low, high = length.loc[length.value.idxmin()], length.loc[length.value.idxmax()]
-        found.append(
-            Finding(
-                "border_length",
-                _(
-                    "Sources put the length of the border between {low} and {high} kilometres; {n} figures, "
-                    "the most exact being {exact}.",
-                    low=Number(low.value, 3),
-                    high=Number(high.value, 3),
-                    n=Number(len(length)),
-                    exact=Number(max(length.value, key=lambda v: len(f"{v:.10g}")), 3),
-                ),
-                ids(length),
-            )
+        found.add(
+            "border_length",
+            _(
+                "Sources put the length of the border between {low} and {high} kilometres; {n} figures, the "
+                "most exact being {exact}.",
+                low=Number(low.value, 3),
+                high=Number(high.value, 3),
+                n=Number(len(length)),
+                exact=Number(max(length.value, key=lambda v: len(f"{v:.10g}")), 3),
+            ),
+            length,
         )
-    markers = numbers[numbers.indicator == "border_markers"]
+    markers = between(sel, "border_markers")
     if len(markers):
-        found.append(
-            Finding(
-                "border_markers",
-                _(
-                    "Boundary markers on it: {n}, from {sources} sources ({releases} independent releases).",
-                    n=Join([Number(v) for v in sorted(set(markers.value))]),
-                    sources=Number(markers.source.nunique()),
-                    releases=Number(releases(sel, set(markers.source))),
-                ),
-                ids(markers),
-            )
+        found.add(
+            "border_markers",
+            _(
+                "Boundary markers on it: {n}, from {sources} sources ({releases} independent releases).",
+                n=Join([Number(v) for v in sorted(set(markers.value))]),
+                sources=Number(markers.source.nunique()),
+                releases=Number(releases(sel, markers)),
+            ),
+            markers,
         )
     return Indicator(
         "border",
@@ -807,27 +735,25 @@ def border_steps(sel: Selection) -> Indicator:
         for e in frame.event_id
     ]
     frame = frame.assign(dates=cells)
-    found: list[Finding] = []
+    found = Findings()
     differ = frame[frame.event_id.map(lambda e: len(days.get(e, [])) > 1).astype(bool)]
     for row in differ[differ.kind == "treaty"].itertuples():
-        found.append(
-            Finding(
-                f"border_dates_{len(found) + 1}",
-                _(
-                    "Sources date “{title}” differently ({dates}); the record takes {date}.",
-                    title=Label(f"events/{row.event_id}/title", row.title),
-                    dates=Join([Day(d) for d in days[row.event_id]]),
-                    date=Day(row.date),
-                ),
-                tuple(row.source.split(";")),
-            )
+        found.add(
+            f"border_dates_{len(found) + 1}",
+            _(
+                "Sources date “{title}” differently ({dates}); the record takes {date}.",
+                title=event_title(row),
+                dates=Join([Day(d) for d in days[row.event_id]]),
+                date=Day(row.date),
+            ),
+            row,
         )
     return Indicator(
         "border_steps",
         THEME,
         _("Steps on the common border, with the dates that sources give"),
         frame[["date", "event_id", "title", "kind", "place", "dates", "source"]].reset_index(drop=True),
-        table=Table((DATE, EVENT, KIND, _column("dates", _("Dates where sources differ"), "value"), SOURCES)),
+        table=Table((DATE, EVENT, KIND, Column("dates", _("Dates where sources differ"), "value"), SOURCE)),
         findings=tuple(found),
     )
 
@@ -846,7 +772,7 @@ def consultative(sel: Selection) -> Indicator:
     Frame: row (country), column (year), status (host, head_of_state, stand_in, not_found).
     """
     frame = full_years(sel, _consultative(sel))
-    out, found = [], []
+    out, found = [], Findings()
     if len(frame):
         years = range(int(frame.year.min()), min(last_full_year(sel), int(_known_end(sel))) + 1)
         members = sorted({c for cell in frame.countries for c in cell.split(";")})
@@ -865,61 +791,56 @@ def consultative(sel: Selection) -> Indicator:
                 out.append((country, str(year), status, source))
         missing = [y for y in years if y not in by_year]
         held = len(by_year)
-        found.append(
-            Finding(
-                "consultative_held",
-                _(
-                    "{held} consultative meetings were held in {first}–{last}, hosted by {hosts}.",
-                    held=Number(len(frame)),
-                    first=Year(years[0]),
-                    last=Year(years[-1]),
-                    hosts=Join([Country(h) for h in frame.host]),
-                ),
-                ids(frame),
-            )
+        found.add(
+            "consultative_held",
+            _(
+                "{held} consultative meetings were held in {first}–{last}, hosted by {hosts}.",
+                held=Number(len(frame)),
+                first=Year(years[0]),
+                last=Year(years[-1]),
+                hosts=Join([Country(h) for h in frame.host]),
+            ),
+            frame,
         )
         pledge = sel.joint(sel.commitments)
         pledge = pledge[pledge.deed == "consultative_meeting.every_year"]
         if len(pledge):
             cited = sel.commitment_sources[sel.commitment_sources.commitment_id.isin(pledge.commitment_id)]
-            found.append(
-                Finding(
-                    "consultative_pledge",
-                    _(
-                        "The leaders agreed in {year} to meet every year; a meeting is found in {held} of "
-                        "{n} years, none in {missing}.",
-                        year=Year(sel.year(pledge.iloc[0].date)),
-                        held=Number(held),
-                        n=Number(len(years)),
-                        missing=Join([Year(y) for y in missing]),
-                    )
-                    if missing
-                    else _(
-                        "The leaders agreed in {year} to meet every year; a meeting is found in each of {n} "
-                        "years.",
-                        year=Year(sel.year(pledge.iloc[0].date)),
-                        n=Number(len(years)),
-                    ),
-                    ids(cited, frame),
+            found.add(
+                "consultative_pledge",
+                _(
+                    "The leaders agreed in {year} to meet every year; a meeting is found in {held} of {n} "
+                    "years, none in {missing}.",
+                    year=Year(sel.year(pledge.iloc[0].date)),
+                    held=Number(held),
+                    n=Number(len(years)),
+                    missing=Join([Year(y) for y in missing]),
                 )
+                if missing
+                else _(
+                    "The leaders agreed in {year} to meet every year; a meeting is found in each of {n} "
+                    "years.",
+                    year=Year(sel.year(pledge.iloc[0].date)),
+                    n=Number(len(years)),
+                ),
+                cited,
+                frame,
             )
         absent = tag(frame, "stand_in")
         for country in sorted((sel.a, sel.b)):
             away = frame[absent.map(lambda c, x=country: x in c.split(";")).astype(bool)]
             if len(away):
-                found.append(
-                    Finding(
-                        f"stand_in_{country.lower()}",
-                        _(
-                            "{country} was not represented by its head of state at this meeting, which is "
-                            "therefore no head-of-state contact of the two: {dates}.",
-                            country=Country(country),
-                            dates=Join([Day(d) for d in away.date]),
-                        ),
-                        ids(away),
-                    )
+                found.add(
+                    f"stand_in_{country.lower()}",
+                    _(
+                        "{country} was not represented by its head of state at this meeting, which is "
+                        "therefore no head-of-state contact of the two: {dates}.",
+                        country=Country(country),
+                        dates=Join([Day(d) for d in away.date]),
+                    ),
+                    away,
                 )
-    table = pd.DataFrame(out, columns=["row", "column", "status", "source"])
+    table = frame_of(out, "row column status source")
     return Indicator(
         "consultative",
         THEME,
@@ -952,7 +873,7 @@ def consultative_table(sel: Selection) -> Indicator:
         THEME,
         _("Consultative meetings of heads of state"),
         frame[["date", "event_id", "title", "host", "place", "source"]].reset_index(drop=True),
-        table=Table((DATE, EVENT, HOST, PLACE, SOURCES)),
+        table=Table((DATE, EVENT, HOST, PLACE, SOURCE)),
     )
 
 
@@ -969,36 +890,32 @@ def councils(sel: Selection) -> Indicator:
     frame = _councils(sel)
     meeting = frame.kind.isin(["council_meeting", "commission_meeting", "forum"])
     frame = frame.assign(series=["meeting" if m else "founded" for m in meeting])
-    found = []
+    found = Findings()
     if len(frame):
         met = frame[frame.series == "meeting"]
-        found.append(
-            Finding(
-                "councils",
-                _(
-                    "The record knows {bodies} joint councils, commissions and forums of the two; dated "
-                    "meetings were found for {met} of them, {n} meetings in all.",
-                    bodies=Number(frame.lane.nunique()),
-                    met=Number(met.lane.nunique()),
-                    n=Number(len(met)),
-                ),
-                ids(frame),
-            )
+        found.add(
+            "councils",
+            _(
+                "The record knows {bodies} joint councils, commissions and forums of the two; dated meetings "
+                "were found for {met} of them, {n} meetings in all.",
+                bodies=Number(frame.lane.nunique()),
+                met=Number(met.lane.nunique()),
+                n=Number(len(met)),
+            ),
+            frame,
         )
     founded = frame[frame.series == "founded"]
     silent = [
         b for b in dict.fromkeys(founded.lane) if not ((frame.lane == b) & (frame.series == "meeting")).any()
     ]
     if silent:
-        found.append(
-            Finding(
-                "councils_without_meeting",
-                _(
-                    "A decision to found them was found, but no meeting: {bodies}.",
-                    bodies=Join([BODIES.get(b, b) for b in silent]),
-                ),
-                ids(founded[founded.lane.isin(silent)]),
-            )
+        found.add(
+            "councils_without_meeting",
+            _(
+                "A decision to found them was found, but no meeting: {bodies}.",
+                bodies=Join([BODIES.get(b, b) for b in silent]),
+            ),
+            founded[founded.lane.isin(silent)],
         )
     return Indicator(
         "councils",
@@ -1024,7 +941,7 @@ def council_pledges(sel: Selection) -> Indicator:
     meetings = frame[frame.kind.isin(["council_meeting", "commission_meeting", "forum"])]
     known = rows(sel)
     end = known[known.kind != "announcement"].date.max() if len(known) else ""
-    cited = sel.commitment_sources.groupby("commitment_id").source.agg(lambda s: ";".join(sorted(set(s))))
+    cited = commitment_sources(sel)
     out = []
     for row in pledges.sort_values("date").itertuples():
         body = row.deed.split(".")[0]
@@ -1036,23 +953,21 @@ def council_pledges(sel: Selection) -> Indicator:
         out.append(
             (row.date, row.commitment_id, BODIES[body], row.due, status, cited.get(row.commitment_id, ""))
         )
-    table = pd.DataFrame(out, columns=["date", "commitment_id", "body", "due", "status", "source"])
-    found = []
+    table = frame_of(out, "date commitment_id body due status source")
+    found = Findings()
     if len(table):
         lost = table[table.status == "not_found"]
-        found.append(
-            Finding(
-                "council_pledges",
-                _(
-                    "Promises of a meeting: {n}. Kept, as far as the record shows: {kept}; past their date "
-                    "without a meeting found by us: {lost}; not due yet: {open}.",
-                    n=Number(len(table)),
-                    kept=Number(int(table.status.isin(["reached", "reached_late"]).sum())),
-                    lost=Number(len(lost)),
-                    open=Number(int((table.status == "not_due").sum())),
-                ),
-                ids(table),
-            )
+        found.add(
+            "council_pledges",
+            _(
+                "Promises of a meeting: {n}. Kept, as far as the record shows: {kept}; past their date "
+                "without a meeting found by us: {lost}; not due yet: {open}.",
+                n=Number(len(table)),
+                kept=count(table.status.isin(["reached", "reached_late"])),
+                lost=Number(len(lost)),
+                open=count(table.status == "not_due"),
+            ),
+            table,
         )
     return Indicator(
         "council_pledges",
@@ -1061,11 +976,11 @@ def council_pledges(sel: Selection) -> Indicator:
         table,
         table=Table(
             (
-                _column("date", _("Promised on"), "day"),
-                _column("body", _("Body"), "value"),
-                _column("due", _("Due"), "period"),
-                _column("status", _("Outcome"), "mark", "status"),
-                SOURCES,
+                Column("date", _("Promised on"), "day"),
+                Column("body", _("Body"), "value"),
+                Column("due", _("Due"), "period"),
+                Column("status", _("Outcome"), "mark", "status"),
+                SOURCE,
             )
         ),
         findings=tuple(found),
@@ -1075,15 +990,9 @@ def council_pledges(sel: Selection) -> Indicator:
 # --- the record itself --------------------------------------------------------------------------------------
 
 
-def releases(sel: Selection, sources: Iterable[str]) -> int:
-    """How many independent releases stand behind sources: reprints of one release count once."""
-    origin = dict(zip(sel.sources.source, sel.sources.release, strict=True))
-    return len({origin.get(s) or s for s in sources})
-
-
 def _per_event(sel: Selection) -> pd.DataFrame:
     frame = full_years(sel, rows(sel))
-    counts = [(len(s.split(";")), releases(sel, s.split(";"))) if s else (0, 0) for s in frame.source]
+    counts = [(len(s.split(";")), releases(sel, s)) if s else (0, 0) for s in frame.source]
     return frame.assign(sources=[c[0] for c in counts], releases=[c[1] for c in counts])
 
 
@@ -1091,7 +1000,7 @@ def coverage(sel: Selection) -> Indicator:
     """How well the record covers each year: sources and independent releases per event."""
     frame = _per_event(sel)
     out = pd.DataFrame(columns=["period", "series", "value", "events"])
-    found = []
+    found = Findings()
     if len(frame):
         by_year = frame.groupby("year")[["sources", "releases"]].mean()
         events = frame.groupby("year").size()
@@ -1102,34 +1011,30 @@ def coverage(sel: Selection) -> Indicator:
         out = out[["period", "series", "value", "events"]]
         early, late = (frame[frame.year.isin(w)] for w in windows(sel))
         if len(early) and len(late) and whole(sel):
-            found.append(
-                Finding(
-                    "coverage_windows",
-                    _(
-                        "The record holds {n} events of {first}–{last} with {a} sources each on average, and "
-                        "{m} of {start}–{end} with {b}; counted by independent release it is {c} and {d}.",
-                        n=Number(len(early)),
-                        m=Number(len(late)),
-                        a=Number(early.sources.mean(), 1),
-                        b=Number(late.sources.mean(), 1),
-                        c=Number(early.releases.mean(), 1),
-                        d=Number(late.releases.mean(), 1),
-                        **_window_values(sel),
-                    ),
-                )
+            found.add(
+                "coverage_windows",
+                _(
+                    "The record holds {n} events of {first}–{last} with {a} sources each on average, and {m} "
+                    "of {start}–{end} with {b}; counted by independent release it is {c} and {d}.",
+                    n=Number(len(early)),
+                    m=Number(len(late)),
+                    a=Number(early.sources.mean(), 1),
+                    b=Number(late.sources.mean(), 1),
+                    c=Number(early.releases.mean(), 1),
+                    d=Number(late.releases.mean(), 1),
+                    **_window_values(sel),
+                ),
             )
             single = [100 * (part.releases <= 1).mean() for part in (early, late)]
-            found.append(
-                Finding(
-                    "single_release",
-                    _(
-                        "Events known from one release only: {a} of those of {first}–{last}, {b} of those of "
-                        "{start}–{end}.",
-                        a=Percent(single[0], 0),
-                        b=Percent(single[1], 0),
-                        **_window_values(sel),
-                    ),
-                )
+            found.add(
+                "single_release",
+                _(
+                    "Events known from one release only: {a} of those of {first}–{last}, {b} of those of "
+                    "{start}–{end}.",
+                    a=Percent(single[0], 0),
+                    b=Percent(single[1], 0),
+                    **_window_values(sel),
+                ),
             )
     return Indicator(
         "coverage",
@@ -1152,30 +1057,28 @@ def record_size(sel: Selection) -> Indicator:
     frame = full_years(sel, rows(sel))
     top = set(contacts(sel).event_id)
     frame = frame.assign(series=["contacts" if e in top else "other" for e in frame.event_id])
-    found = []
+    found = Findings()
     if len(frame) and collected(sel):
         first, last = int(frame.year.min()), int(frame.year.max())
         empty = [y for y in range(first, last + 1) if y not in set(frame.year)]
         if empty:
-            found.append(
-                Finding(
-                    "empty_years",
-                    ngettext(
-                        "For {n} year between {first} and {last} the record holds nothing at all: {years}.",
-                        "For {n} years between {first} and {last} the record holds nothing at all: {years}.",
-                        len(empty),
-                        n=Number(len(empty)),
-                        first=Year(first),
-                        last=Year(last),
-                        years=Join([Year(y) for y in empty]),
-                    ),
-                )
+            found.add(
+                "empty_years",
+                ngettext(
+                    "For {n} year between {first} and {last} the record holds nothing at all: {years}.",
+                    "For {n} years between {first} and {last} the record holds nothing at all: {years}.",
+                    len(empty),
+                    n=Number(len(empty)),
+                    first=Year(first),
+                    last=Year(last),
+                    years=Join([Year(y) for y in empty]),
+                ),
             )
     return Indicator(
         "record_size",
         THEME,
         _("Events in the record per year"),
-        _counts(frame, ("contacts", "other")).drop(columns="source"),
+        per_year(frame, ("contacts", "other")).drop(columns="source"),
         chart=Chart(
             "bars",
             y_label=_("events in the record"),
@@ -1188,12 +1091,11 @@ def record_size(sel: Selection) -> Indicator:
 
 def cross_check(sel: Selection) -> Indicator:
     """Counts that sources give of meetings or visits, beside what the record holds for the same period."""
-    numbers = sel.observations[sel.observations.indicator.isin(["meetings_counted", "visits_counted"])]
-    numbers = numbers[numbers.reporter.isin([sel.a, sel.b]) & numbers.partner.isin([sel.a, sel.b])]
+    numbers = between(sel, "meetings_counted", "visits_counted")
     every = contacts(sel)
     met = every[every.kind != "call"]
     out = []
-    for row in numbers.sort_values("period").itertuples():
+    for row in numbers.itertuples():
         start, end = (row.period.split("/") * 2)[:2]
         mine = met[(met.date.str[: len(start)] >= start) & (met.date.str[: len(end)] <= end)]
         if row.indicator == "visits_counted":
@@ -1202,25 +1104,21 @@ def cross_check(sel: Selection) -> Indicator:
             ]
         counted = _("visits") if row.indicator == "visits_counted" else _("meetings")
         held = occasions(mine)
-        out.append(
-            (row.period, counted, qualified(row.qualifier, Number(row.value)), row.value, held, row.source)
-        )
-    table = pd.DataFrame(out, columns=["period", "what", "said", "value", "held", "source"])
-    found = []
+        out.append((row.period, counted, stated(row), row.value, held, row.source))
+    table = frame_of(out, "period what said value held source")
+    found = Findings()
     if len(table):
-        more = numbers.sort_values("period").qualifier.eq("more_than").to_numpy()
+        more = numbers.qualifier.eq("more_than").to_numpy()
         short = table[(table.held < table.value) | ((table.held == table.value) & more)]
-        found.append(
-            Finding(
-                "cross_check",
-                _(
-                    "{n} times a source gives its own count of meetings or visits; our record holds fewer in "
-                    "{short} of them.",
-                    n=Number(len(table)),
-                    short=Number(len(short)),
-                ),
-                ids(table),
-            )
+        found.add(
+            "cross_check",
+            _(
+                "{n} times a source gives its own count of meetings or visits; our record holds fewer in "
+                "{short} of them.",
+                n=Number(len(table)),
+                short=Number(len(short)),
+            ),
+            table,
         )
     return Indicator(
         "cross_check",
@@ -1229,11 +1127,11 @@ def cross_check(sel: Selection) -> Indicator:
         table,
         table=Table(
             (
-                _column("period", _("Period"), "period"),
-                _column("what", _("Counted"), "value"),
-                _column("said", _("By the source"), "value"),
-                _column("held", _("In the record"), "number"),
-                SOURCES,
+                Column("period", _("Period"), "period"),
+                Column("what", _("Counted"), "value"),
+                Column("said", _("By the source"), "value"),
+                Column("held", _("In the record"), "number"),
+                SOURCE,
             )
         ),
         findings=tuple(found),
@@ -1248,118 +1146,107 @@ def limits(sel: Selection) -> Indicator:
     """What this chapter cannot tell: findings about the record, computed from it."""
     frame = rows(sel)
     top = contacts(sel)
-    found = []
+    found = Findings()
     former = frame[frame.level == "former_head_of_state"]
     if len(former):
-        found.append(
-            Finding(
-                "former",
-                ngettext(
-                    "{n} contact with a former head of state is known and not counted.",
-                    "{n} contacts with a former head of state are known and not counted.",
-                    len(former),
-                    n=Number(len(former)),
-                ),
-                ids(former),
-            )
+        found.add(
+            "former",
+            ngettext(
+                "{n} contact with a former head of state is known and not counted.",
+                "{n} contacts with a former head of state are known and not counted.",
+                len(former),
+                n=Number(len(former)),
+            ),
+            former,
         )
     announced = frame[frame.kind.eq("announcement")]
     if len(announced):
-        found.append(
-            Finding(
-                "announced",
-                ngettext(
-                    "{n} event was announced only; no page shows that it was held, and it is not counted.",
-                    "{n} events were announced only; no page shows that they were held, and they are not "
-                    "counted.",
-                    len(announced),
-                    n=Number(len(announced)),
-                ),
-                ids(announced),
-            )
+        found.add(
+            "announced",
+            ngettext(
+                "{n} event was announced only; no page shows that it was held, and it is not counted.",
+                "{n} events were announced only; no page shows that they were held, and they are not "
+                "counted.",
+                len(announced),
+                n=Number(len(announced)),
+            ),
+            announced,
         )
     unsure = top[top.series == "summit_unsure"]
     if len(unsure):
         summits = top[top.kind == "summit"]
-        found.append(
-            Finding(
-                "presence",
-                _(
-                    "For {n} of {all} summits no page in the record names both heads of state as present; "
-                    "they are shown apart.",
-                    n=Number(len(unsure)),
-                    all=Number(len(summits)),
-                ),
-                ids(unsure),
-            )
+        found.add(
+            "presence",
+            _(
+                "For {n} of {all} summits no page in the record names both heads of state as present; they "
+                "are shown apart.",
+                n=Number(len(unsure)),
+                all=Number(len(summits)),
+            ),
+            unsure,
         )
-    weak = top[top.source.map(lambda s: releases(sel, s.split(";"))) == 1]
+    weak = top[top.source.map(lambda s: releases(sel, s)) == 1]
     if len(top):
-        found.append(
-            Finding(
-                "one_release",
-                _(
-                    "{n} of {all} contacts of the heads of state rest on a single release.",
-                    n=Number(len(weak)),
-                    all=Number(len(top)),
-                ),
-            )
+        found.add(
+            "one_release",
+            _(
+                "{n} of {all} contacts of the heads of state rest on a single release.",
+                n=Number(len(weak)),
+                all=Number(len(top)),
+            ),
         )
     rough = top[top.date.str.len() < 10]
     if len(rough):
-        found.append(
-            Finding(
-                "undated",
-                ngettext(
-                    "{n} contact is dated to a month or a year only.",
-                    "{n} contacts are dated to a month or a year only.",
-                    len(rough),
-                    n=Number(len(rough)),
-                ),
-                ids(rough),
-            )
+        found.add(
+            "undated",
+            ngettext(
+                "{n} contact is dated to a month or a year only.",
+                "{n} contacts are dated to a month or a year only.",
+                len(rough),
+                n=Number(len(rough)),
+            ),
+            rough,
         )
     if len(frame) and not collected(sel):
-        found.append(
-            Finding(
-                "not_collected",
-                _(
-                    "No row about these two alone was collected: what stands here comes from meetings of "
-                    "several states and says nothing on how often the two met."
-                ),
-            )
+        found.add(
+            "not_collected",
+            _(
+                "No row about these two alone was collected: what stands here comes from meetings of several "
+                "states and says nothing on how often the two met."
+            ),
         )
     if len(top) and collected(sel):
-        found.append(
-            Finding(
-                "no_register",
-                _(
-                    "No register of visits was found: a year without a contact is a year in which we found "
-                    "none, and the same search was not made for any other pair, so what is particular to "
-                    "these two cannot be known from this chapter."
-                ),
-            )
+        found.add(
+            "no_register",
+            _(
+                "No register of visits was found: a year without a contact is a year in which we found none, "
+                "and the same search was not made for any other pair, so what is particular to these two "
+                "cannot be known from this chapter."
+            ),
         )
     table = pd.DataFrame([(f.name, f.text) for f in found], columns=["name", "text"])
     return Indicator("limits", THEME, _("What this chapter cannot tell"), table, findings=tuple(found))
 
 
 INDICATORS: dict[str, Callable[[Selection], Indicator]] = {
-    "legal_base": legal_base,
-    "treaties": treaties,
-    "ratification": ratification,
-    "contacts_by_year": contacts_by_year,
-    "visits_by_level": visits_by_level,
-    "hosts": hosts,
-    "visit_table": visit_table,
-    "border": border,
-    "border_steps": border_steps,
-    "consultative": consultative,
-    "consultative_table": consultative_table,
-    "councils": councils,
-    "council_pledges": council_pledges,
-    "record_size": record_size,
-    "coverage": coverage,
-    "cross_check": cross_check,
-    "limits": limits,
+    f.__name__: f
+    for f in (
+        legal_base,
+        treaties,
+        ratification,
+        contacts_by_year,
+        visits_by_level,
+        hosts,
+        visit_table,
+        border,
+        border_steps,
+        consultative,
+        consultative_table,
+        councils,
+        council_pledges,
+        record_size,
+        coverage,
+        cross_check,
+        limits,
+    )
 }

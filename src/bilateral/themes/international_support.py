@@ -9,9 +9,10 @@ a state voted.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
@@ -27,16 +28,33 @@ from bilateral.messages import (
     Period,
     Value,
     Year,
+    _,
     ngettext,
 )
-from bilateral.messages import _ as _
 from bilateral.themes import Chart, Column, Finding, Indicator, Table
+from bilateral.themes.columns import DATE, KIND, LEVEL, PLACE, SOURCES
+from bilateral.themes.rows import (
+    WINDOW,
+    Findings,
+    before_after,
+    between,
+    count,
+    event_title,
+    ids,
+    per_year,
+    releases,
+    where,
+    windows,
+    with_sources,
+)
 from bilateral.vocabulary import qualified, word
 
 THEME = "international_support"
+EVENT = Column("title", word("text", "event"), "title")
 VOTES_SOURCE = "harvard-dataverse-unga-votes"  # the one source of data/world/unga_agreement.csv
 VOTES_OWNER = "UNGA"
-WINDOW = 8  # sessions on each side of the turning point in the main comparison
+
+
 SHORT, LONG = 6, 11  # the two other baselines: sessions before the turning point
 _BODIES: dict[str, Value] = {  # what states stand for, as the notes of the events name it
     "UN Security Council": _("UN Security Council"),
@@ -60,35 +78,16 @@ def noted(note: str, key: str) -> str:
     return found[1].strip() if found else ""
 
 
-def _where(frame: pd.DataFrame, mask: Iterable[bool]) -> pd.DataFrame:
-    """The rows where the mask holds; an empty frame keeps its columns."""
-    return frame.loc[pd.Series(list(mask), index=frame.index, dtype=bool)]
-
-
 def _own(sel: Selection, *kinds: str) -> pd.DataFrame:
-    """This theme's events that name a side of the pair, of the given kinds (none: all), by date."""
+    """This theme's events that name a side of the pair, of the given kinds (none: all), with sources."""
     events = sel.events[sel.events.theme == THEME]
-    mine = _where(events, (bool({sel.a, sel.b} & set(c.split(";"))) for c in events.countries))
-    if kinds:
-        mine = mine[mine.kind.isin(kinds)]
-    return mine.sort_values(["date", "event_id"], ignore_index=True)
+    mine = where(events, (bool({sel.a, sel.b} & set(c.split(";"))) for c in events.countries))
+    return with_sources(sel, mine[mine.kind.isin(kinds)] if kinds else mine)
 
 
-def _with_sources(sel: Selection, events: pd.DataFrame) -> pd.DataFrame:
-    """The events with a column `source`: the ids of all their sources, joined by ";"."""
-    said = sel.event_sources.groupby("event_id").source.agg(";".join)
-    return events.assign(source=events.event_id.map(said).fillna("").astype(str))
-
-
-def _sources(frame: pd.DataFrame) -> tuple[str, ...]:
-    """All source ids of a frame's `source` column, each once."""
-    return tuple(sorted({s for cell in frame.source for s in str(cell).split(";") if s}))
-
-
-def _releases(sel: Selection, ids: Iterable[str]) -> int:
-    """How many independent releases stand behind source ids: reprints of one release count once."""
-    known = sel.sources.set_index("source").release
-    return len({known.get(s, "") or s for s in ids})
+def _sources(*frames: pd.DataFrame) -> list[str]:
+    """All source ids of frames, each once, in alphabetical order."""
+    return sorted(ids(*frames))
 
 
 def _sides(sel: Selection) -> dict[str, Value]:
@@ -160,23 +159,19 @@ def _elsewhere(sel: Selection, unga: pd.DataFrame) -> pd.DataFrame:
     return unga[~unga.a.isin([sel.a, sel.b]) & ~unga.b.isin([sel.a, sel.b])]
 
 
-def _mean(series: pd.Series, first: int, last: int) -> float:
-    """Mean over the sessions opened in first..last, each session alike; NaN without any."""
-    return float(series[(series.index >= first) & (series.index <= last)].mean())
+def _mean(series: pd.Series, years: range) -> float:
+    """Mean over the sessions opened in the years, each session alike; NaN without any."""
+    return float(series[series.index.isin(years)].mean())
 
 
-def _late(sel: Selection) -> tuple[int, int]:
-    return sel.turning_point + 1, sel.turning_point + WINDOW
-
-
-def _early(sel: Selection, length: int = WINDOW) -> tuple[int, int]:
-    """The baseline: `length` sessions that end before the turning point."""
-    return sel.turning_point - length, sel.turning_point - 1
+def _baseline(sel: Selection, length: int) -> range:
+    """The `length` sessions that end before the turning point."""
+    return range(sel.turning_point - length, sel.turning_point)
 
 
 def _change(series: pd.Series, sel: Selection, length: int = WINDOW) -> float:
     """Mean of the late window less mean of the baseline; NaN where either is empty."""
-    return _mean(series, *_late(sel)) - _mean(series, *_early(sel, length))
+    return _mean(series, windows(sel)[1]) - _mean(series, _baseline(sel, length))
 
 
 def _curves(sel: Selection) -> dict[str, pd.Series]:
@@ -227,8 +222,8 @@ def agreement(sel: Selection) -> Indicator:
         ),
         findings=_agreement_findings(sel, curves[PAIR]),
         note=_(
-            "Share of identical votes (yes, no, abstain) among the roll calls where both voted. "
-            "A session counts as the year in which it opens. A session without a common roll call is a gap."
+            "Share of identical votes (yes, no, abstain) among the roll calls where both voted. A session "
+            "counts as the year in which it opens. A session without a common roll call is a gap."
         ),
     )
 
@@ -238,40 +233,35 @@ def _agreement_findings(sel: Selection, pair: pd.Series) -> tuple[Finding, ...]:
         return ()
     unga = _agreement(sel)
     last = _of_pair(unga, sel.a, sel.b).iloc[-1]
-    out = [
-        Finding(
-            "agreement_latest",
-            _(
-                "In the session that opened in {year}, {a} and {b} voted alike in {share} of the {n} "
-                "roll calls "
-                "where both voted.",
-                **_sides(sel),
-                year=Year(int(last.year)),
-                share=Percent(100 * float(last.agree)),
-                n=Number(int(last.n)),
-            ),
-            (VOTES_SOURCE,),
-        )
-    ]
-    early, late = (pair[[y for y in pair.index if w[0] <= y <= w[1]]] for w in (_early(sel), _late(sel)))
+    out = Findings()
+    out.add(
+        "agreement_latest",
+        _(
+            "In the session that opened in {year}, {a} and {b} voted alike in {share} of the {n} roll calls "
+            "where both voted.",
+            **_sides(sel),
+            year=Year(int(last.year)),
+            share=Percent(100 * float(last.agree)),
+            n=Number(int(last.n)),
+        ),
+        VOTES_SOURCE,
+    )
+    early, late = (pair[pair.index.isin(years)] for years in windows(sel))
     if len(early) and len(late):
-        out.append(
-            Finding(
-                "agreement_change",
-                _(
-                    "Mean agreement was {early} in the sessions opened in {e1}–{e2} and {late} in "
-                    "those opened in "
-                    "{l1}–{l2}: a difference of {points} percentage points.",
-                    early=Percent(100 * early.mean()),
-                    late=Percent(100 * late.mean()),
-                    e1=Year(int(early.index.min())),
-                    e2=Year(int(early.index.max())),
-                    l1=Year(int(late.index.min())),
-                    l2=Year(int(late.index.max())),
-                    points=_points(float(late.mean() - early.mean())),
-                ),
-                (VOTES_SOURCE,),
-            )
+        out.add(
+            "agreement_change",
+            _(
+                "Mean agreement was {early} in the sessions opened in {e1}–{e2} and {late} in those opened "
+                "in {l1}–{l2}: a difference of {points} percentage points.",
+                early=Percent(100 * early.mean()),
+                late=Percent(100 * late.mean()),
+                e1=Year(int(early.index.min())),
+                e2=Year(int(early.index.max())),
+                l1=Year(int(late.index.min())),
+                l2=Year(int(late.index.max())),
+                points=_points(float(late.mean() - early.mean())),
+            ),
+            VOTES_SOURCE,
         )
         out.append(_place(sel, unga, float(late.mean())))
     return tuple(out)
@@ -279,19 +269,19 @@ def _agreement_findings(sel: Selection, pair: pd.Series) -> tuple[Finding, ...]:
 
 def _place(sel: Selection, unga: pd.DataFrame, mine: float) -> Finding:
     """Where the pair stands in the late window among all pairs of neighbours that hold neither country."""
-    first, last = _late(sel)
+    years = windows(sel)[1]
     late = _elsewhere(sel, unga)
-    means = late[late.year.between(first, last)].groupby(["a", "b"]).agree.mean()
+    means = late[late.year.isin(years)].groupby(["a", "b"]).agree.mean()
     shown = _of_pair(unga, sel.a, sel.b).year
+    shown = shown[shown.isin(years)]
     return Finding(
         "agreement_place",
         _(
-            "In the sessions opened in {first}–{last} the mean agreement of this pair was higher "
-            "than that of {k} "
-            "of the {n} pairs of neighbours that hold neither country.",
-            first=Year(int(shown[shown >= first].min())),
-            last=Year(int(shown[shown <= last].max())),
-            k=Number(int((means < mine).sum())),
+            "In the sessions opened in {first}–{last} the mean agreement of this pair was higher than that "
+            "of {k} of the {n} pairs of neighbours that hold neither country.",
+            first=Year(int(shown.min())),
+            last=Year(int(shown.max())),
+            k=count(means < mine),
             n=Number(len(means)),
         ),
         (VOTES_SOURCE,),
@@ -324,9 +314,8 @@ def baselines(sel: Selection) -> Indicator:
         ),
         findings=_baseline_findings(sel, frame),
         note=_(
-            "Each point compares the mean of the sessions after the turning point with the mean of "
-            "the sessions "
-            "from the year on the axis up to the one before the turning point. The turning year is "
+            "Each point compares the mean of the sessions after the turning point with the mean of the "
+            "sessions from the year on the axis up to the one before the turning point. The turning year is "
             "on neither side."
         ),
     )
@@ -336,48 +325,41 @@ def _baseline_findings(sel: Selection, frame: pd.DataFrame) -> tuple[Finding, ..
     curves = _curves(sel)
     pair = curves[PAIR]
     short, long = (_change(pair, sel, n) for n in (SHORT, LONG))
-    out = []
-    past = (_early(sel, LONG)[0], _early(sel, SHORT)[0] - 1)
-    earlier = _mean(pair, *past)
+    out = Findings()
+    past = range(_baseline(sel, LONG)[0], _baseline(sel, SHORT)[0])
+    earlier = _mean(pair, past)
     if not any(map(pd.isna, (short, long, earlier))):
-        out.append(
-            Finding(
-                "baseline_trap",
-                _(
-                    "Measured against the sessions of {s1}–{end} the change is {short} percentage "
-                    "points, against "
-                    "those of {g1}–{end} it is {long}: in {g1}–{g2} agreement had been {earlier}, in "
-                    "{s1}–{end} it "
-                    "was {later}.",
-                    s1=Year(_early(sel, SHORT)[0]),
-                    g1=Year(past[0]),
-                    g2=Year(past[1]),
-                    end=Year(sel.turning_point - 1),
-                    short=_points(short),
-                    long=_points(long),
-                    earlier=Percent(100 * earlier),
-                    later=Percent(100 * _mean(pair, *_early(sel, SHORT))),
-                ),
-                (VOTES_SOURCE,),
-            )
+        out.add(
+            "baseline_trap",
+            _(
+                "Measured against the sessions of {s1}–{end} the change is {short} percentage points, "
+                "against those of {g1}–{end} it is {long}: in {g1}–{g2} agreement had been {earlier}, in "
+                "{s1}–{end} it was {later}.",
+                s1=Year(past[-1] + 1),
+                g1=Year(past[0]),
+                g2=Year(past[-1]),
+                end=Year(sel.turning_point - 1),
+                short=_points(short),
+                long=_points(long),
+                earlier=Percent(100 * earlier),
+                later=Percent(100 * _mean(pair, _baseline(sel, SHORT))),
+            ),
+            VOTES_SOURCE,
         )
     mine = frame[frame.series == PAIR].value
     if len(mine):
-        out.append(
-            Finding(
-                "baseline_range",
-                _(
-                    "Over the {n} baselines that leave at least {least} sessions the change of this "
-                    "pair lies "
-                    "between {low} and {high} percentage points; it is above zero for {k} of them.",
-                    n=Number(len(mine)),
-                    least=Number(SHORT),
-                    low=Number(mine.min(), 1),
-                    high=Number(mine.max(), 1),
-                    k=Number(int((mine > 0).sum())),
-                ),
-                (VOTES_SOURCE,),
-            )
+        out.add(
+            "baseline_range",
+            _(
+                "Over the {n} baselines that leave at least {least} sessions the change of this pair lies "
+                "between {low} and {high} percentage points; it is above zero for {k} of them.",
+                n=Number(len(mine)),
+                least=Number(SHORT),
+                low=Number(mine.min(), 1),
+                high=Number(mine.max(), 1),
+                k=count(mine > 0),
+            ),
+            VOTES_SOURCE,
         )
     return tuple(out)
 
@@ -393,13 +375,13 @@ def neighbours(sel: Selection) -> Indicator:
         curve = _of_pair(unga, one, other).set_index("year").agree
         code = f"{one}-{other}"
         labels[code] = _("{a}–{b}", a=Country(one), b=Country(other))
-        values = (_mean(curve, *_early(sel)), _mean(curve, *_late(sel)))
+        values = [_mean(curve, years) for years in windows(sel)]
         if not any(map(pd.isna, values)):
             rows += [(code, "early", values[0]), (code, "late", values[1])]
     frame = pd.DataFrame(rows, columns=["category", "series", "value"])
     frame = frame.assign(statistics_owner=VOTES_OWNER, source=VOTES_SOURCE)
-    early, late = _early(sel), _late(sel)
-    last = min(late[1], int(unga.year.max())) if len(unga) else late[1]
+    early, late = windows(sel)
+    last = min(late[-1], int(unga.year.max())) if len(unga) else late[-1]
     return Indicator(
         "neighbours",
         THEME,
@@ -410,7 +392,7 @@ def neighbours(sel: Selection) -> Indicator:
             "share",
             labels={
                 **labels,
-                "early": _("sessions opened in {first}–{last}", first=Year(early[0]), last=Year(early[1])),
+                "early": _("sessions opened in {first}–{last}", first=Year(early[0]), last=Year(early[-1])),
                 "late": _("sessions opened in {first}–{last}", first=Year(late[0]), last=Year(last)),
             },
         ),
@@ -424,48 +406,41 @@ def _neighbour_findings(sel: Selection, unga: pd.DataFrame, frame: pd.DataFrame)
     if not {"early", "late"} <= set(wide.columns):
         return ()
     change = wide["late"] - wide["early"]
-    out = []
+    out = Findings()
     for name, side, other in (("neighbours_a", sel.a, sel.b), ("neighbours_b", sel.b, sel.a)):
         mine = change[[c for c in change.index if c.startswith(f"{side}-") and c != f"{side}-{other}"]]
         if len(mine):
-            out.append(
-                Finding(
-                    name,
-                    ngettext(
-                        "{country}: agreement rose with {k} of {n} other neighbour; the mean change "
-                        "was {points} "
-                        "percentage points.",
-                        "{country}: agreement rose with {k} of {n} other neighbours; the mean change "
-                        "was {points} "
-                        "percentage points.",
-                        len(mine),
-                        country=Country(side),
-                        k=Number(int((mine > 0).sum())),
-                        n=Number(len(mine)),
-                        points=_points(float(mine.mean())),
-                    ),
-                    (VOTES_SOURCE,),
-                )
+            out.add(
+                name,
+                ngettext(
+                    "{country}: agreement rose with {k} of {n} other neighbour; the mean change was {points} "
+                    "percentage points.",
+                    "{country}: agreement rose with {k} of {n} other neighbours; the mean change was "
+                    "{points} percentage points.",
+                    len(mine),
+                    country=Country(side),
+                    k=count(mine > 0),
+                    n=Number(len(mine)),
+                    points=_points(float(mine.mean())),
+                ),
+                VOTES_SOURCE,
             )
     own = change.get(f"{sel.a}-{sel.b}")
     elsewhere = _elsewhere(sel, unga)
     moves = [_change(g.set_index("year").agree, sel) for _k, g in elsewhere.groupby(["a", "b"])]
     moves = [m for m in moves if not pd.isna(m)]
     if own is not None and moves:
-        out.append(
-            Finding(
-                "neighbours_elsewhere",
-                _(
-                    "The change of this pair is {points} percentage points; over {n} pairs of "
-                    "neighbours that hold "
-                    "neither country the median change is {median}, and {k} of them rose by more.",
-                    points=_points(float(own)),
-                    n=Number(len(moves)),
-                    median=_points(float(pd.Series(moves).median())),
-                    k=Number(sum(m > own for m in moves)),
-                ),
-                (VOTES_SOURCE,),
-            )
+        out.add(
+            "neighbours_elsewhere",
+            _(
+                "The change of this pair is {points} percentage points; over {n} pairs of neighbours that "
+                "hold neither country the median change is {median}, and {k} of them rose by more.",
+                points=_points(float(own)),
+                n=Number(len(moves)),
+                median=_points(float(pd.Series(moves).median())),
+                k=Number(sum(m > own for m in moves)),
+            ),
+            VOTES_SOURCE,
         )
     return tuple(out)
 
@@ -479,7 +454,7 @@ def roll_calls(sel: Selection) -> Indicator:
     rows += [(str(y), "both", float("nan"), "not_reported") for y in gaps]
     frame = pd.DataFrame(rows, columns=["period", "series", "value", "status"]).sort_values("period")
     frame = frame.assign(statistics_owner=VOTES_OWNER, source=VOTES_SOURCE).reset_index(drop=True)
-    findings = []
+    findings = Findings()
     if len(pair):
         few, many = pair.loc[pair.n.idxmin()], pair.loc[pair.n.idxmax()]
         text = ngettext(
@@ -494,13 +469,13 @@ def roll_calls(sel: Selection) -> Indicator:
             many_year=Year(int(many.year)),
             k=Number(len(gaps)),
         )
-        findings.append(Finding("roll_calls_range", text, (VOTES_SOURCE,)))
+        findings.add("roll_calls_range", text, VOTES_SOURCE)
         first = _(
             "The first session with a common roll call of {a} and {b} opened in {year}.",
             **_sides(sel),
             year=Year(years[0]),
         )
-        findings.append(Finding("roll_calls_first", first, (VOTES_SOURCE,)))
+        findings.add("roll_calls_first", first, VOTES_SOURCE)
     return Indicator(
         "roll_calls",
         THEME,
@@ -576,9 +551,8 @@ def memberships(sel: Selection) -> Indicator:
         Chart("spans", labels={o: _Short(_organisation(o)) for o in order}, turning_point=True),
         findings=_membership_findings(sel, spells),
         note=_(
-            "From the year that most sources give; where the day of membership was not found, from "
-            "the day of "
-            "signature. Observers and candidates stand in the table only."
+            "From the year that most sources give; where the day of membership was not found, from the day "
+            "of signature. Observers and candidates stand in the table only."
         ),
     )
 
@@ -588,7 +562,7 @@ def _membership_findings(sel: Selection, spells: pd.DataFrame) -> tuple[Finding,
         return ()
     both = _member_now(spells, sel.a) & _member_now(spells, sel.b)
     full = spells[spells.status.isin(FULL) & (spells.until == "")]
-    out = []
+    out = Findings()
     if both:
         names: list[Value] = [_organisation(o) for o in sorted(both)]
         text = ngettext(
@@ -599,17 +573,17 @@ def _membership_findings(sel: Selection, spells: pd.DataFrame) -> tuple[Finding,
             names=Join(names),
         )
         shared = full[full.organisation.isin(both)]
-        out.append(Finding("memberships_both", text, _sources(shared)))
+        out.add("memberships_both", text, _sources(shared))
         started = shared[shared.since != ""].groupby(["organisation", "country"]).since.min().unstack()
         started = started.dropna().max(axis=1).str[:4].astype(int)
         after = started[started > sel.turning_point]
         text = _(
             "In {before} of these organisations both were members before {year}, in {after} only after it.",
-            before=Number(int((started < sel.turning_point).sum())),
+            before=count(started < sel.turning_point),
             after=Number(len(after)),
             year=Year(sel.turning_point),
         )
-        out.append(Finding("memberships_when", text, _sources(shared)))
+        out.add("memberships_when", text, _sources(shared))
     for name, side, other in (("memberships_only_a", sel.a, sel.b), ("memberships_only_b", sel.b, sel.a)):
         only = sorted(_member_now(spells, side) - _member_now(spells, other))
         if only:
@@ -619,7 +593,7 @@ def _membership_findings(sel: Selection, spells: pd.DataFrame) -> tuple[Finding,
                 names=Join([_organisation(o) for o in only]),
             )
             mine = full[(full.country == side) & full.organisation.isin(only)]
-            out.append(Finding(name, text, _sources(mine)))
+            out.add(name, text, _sources(mine))
     for row in spells[spells.years.str.contains(";")].itertuples():
         text = _(
             "Sources give different years for {organisation} and {country}: {years}.",
@@ -628,7 +602,7 @@ def _membership_findings(sel: Selection, spells: pd.DataFrame) -> tuple[Finding,
             years=Join([Year(int(y)) for y in str(row.years).split(";")]),
         )
         name = f"memberships_differ_{row.country}_{_short(str(row.organisation))}".lower()
-        out.append(Finding(re.sub(r"\W+", "_", name), text, tuple(str(row.source).split(";"))))
+        out.add(re.sub(r"\W+", "_", name), text, row)
     return tuple(out)
 
 
@@ -658,7 +632,7 @@ def membership_table(sel: Selection) -> Indicator:
                 Column("organisation", word("text", "organisation"), "value"),
                 Column("a", _("{country}: status", country=Country(sel.a)), "value"),
                 Column("b", _("{country}: status", country=Country(sel.b)), "value"),
-                Column("sources", word("text", "sources"), "sources"),
+                SOURCES,
             )
         ),
         note=_("Not found by us means that no row of our record says that the country belongs to it."),
@@ -696,17 +670,16 @@ def _candidacies(sel: Selection) -> pd.DataFrame:
 
     `own` is support declared by the other side itself, `joint` by an organisation or a group.
     """
-    events = _with_sources(sel, _own(sel, "candidacy", "candidacy_support", "election"))
-    facts = [(noted(n, "Candidate"), noted(n, "Body"), noted(n, "Term")) for n in events.note]
+    events = _own(sel, "candidacy", "candidacy_support", "election")
     events = events.assign(
-        candidate=[f[0] for f in facts], body=[f[1] for f in facts], term=[f[2] for f in facts]
+        **{key.lower(): [noted(n, key) for n in events.note] for key in ("Candidate", "Body", "Term")}
     )
     rows = []
     mine = events[events.candidate.isin([sel.a, sel.b])]
     for (candidate, body, term), group in mine.groupby(["candidate", "body", "term"]):
         other = sel.b if candidate == sel.a else sel.a
         support = group[group.kind == "candidacy_support"]
-        own = _where(support, (noted(n, "By") == other for n in support.note))
+        own = where(support, (noted(n, "By") == other for n in support.note))
         joint = support.drop(own.index)
         rows.append(
             {
@@ -790,53 +763,46 @@ def _missing(sel: Selection, row: pd.Series, stage: str) -> str:
 
 
 def _candidacy_findings(sel: Selection, found: pd.DataFrame) -> tuple[Finding, ...]:
-    out = []
+    out = Findings()
     if len(found):
-        ids = tuple(sorted({s for cell in found.sources for s in cell.split(";") if s}))
         text = ngettext(
-            "{n} candidacy of the two countries is in the record; support by the other side itself "
-            "was found for "
-            "{own}, support in a joint declaration for {joint}.",
-            "{n} candidacies of the two countries are in the record; support by the other side "
-            "itself was found for "
-            "{own}, support in a joint declaration for {joint}.",
+            "{n} candidacy of the two countries is in the record; support by the other side itself was found "
+            "for {own}, support in a joint declaration for {joint}.",
+            "{n} candidacies of the two countries are in the record; support by the other side itself was "
+            "found for {own}, support in a joint declaration for {joint}.",
             len(found),
             n=Number(len(found)),
-            own=Number(int((found.own != "").sum())),
-            joint=Number(int((found.joint != "").sum())),
+            own=count(found.own != ""),
+            joint=count(found.joint != ""),
         )
-        out.append(Finding("candidacies_support", text, ids))
+        out.add("candidacies_support", text, _sources(found))
     for row in found[found.elected != ""].itertuples():
         out += _election_findings(sel, row)
-    rules = _with_sources(sel, _own(sel, "rule"))
+    rules = _own(sel, "rule")
     for row in rules.head(1).itertuples():
-        text = _(
-            "{title}: how a state voted cannot be known from the record.",
-            title=Label(f"events/{row.event_id}/title", str(row.title)),
-        )
-        out.append(Finding("candidacies_ballot", text, _sources(rules.head(1))))
-    third = _with_sources(sel, _own(sel, "candidacy_support"))
-    third = _where(third, (noted(n, "Candidate") not in (sel.a, sel.b) for n in third.note))
+        text = _("{title}: how a state voted cannot be known from the record.", title=event_title(row))
+        out.add("candidacies_ballot", text, _sources(rules.head(1)))
+    third = _own(sel, "candidacy_support")
+    third = where(third, (noted(n, "Candidate") not in (sel.a, sel.b) for n in third.note))
     if len(third):
         text = _(
             "What a declared support looks like, from candidacies of other states: {titles}.",
-            titles=Join([Label(f"events/{r.event_id}/title", str(r.title)) for r in third.itertuples()]),
+            titles=Join([event_title(r) for r in third.itertuples()]),
         )
-        out.append(Finding("candidacies_third", text, _sources(third)))
+        out.add("candidacies_third", text, _sources(third))
     return tuple(out)
 
 
-def _election_findings(sel: Selection, row: object) -> list[Finding]:
+def _election_findings(sel: Selection, row: Any) -> list[Finding]:
     """Votes of one election, with what was needed and what the rival got where sources say so."""
-    date, candidate = str(row.elected), str(row.candidate)  # type: ignore[attr-defined]
+    date, candidate = str(row.elected), str(row.candidate)
     rows = sel.observations[(sel.observations.period == date) & (sel.observations.reporter == candidate)]
     won, needed, rival = (rows[rows.indicator == f"ballots_{x}"] for x in ("won", "needed", "rival"))
     numbers = sorted(set(won.value), reverse=True)
-    body = _body(str(row.body))  # type: ignore[attr-defined]
+    body = _body(str(row.body))
     name = f"election_{candidate}_{date[:4]}".lower()
     if not numbers:
         return []
-    ids = _sources(pd.concat([won, needed, rival]))
     if len(numbers) > 1:
         text = _(
             "{country}, {body}, {date}: sources differ on the votes won, {numbers}.",
@@ -848,8 +814,7 @@ def _election_findings(sel: Selection, row: object) -> list[Finding]:
     elif len(needed) and len(rival):
         text = _(
             "{country}, {body}, {date}: {won} votes won, {needed} needed, {rival} for {other}; {n} "
-            "independent "
-            "reports agree on the votes won.",
+            "independent reports agree on the votes won.",
             country=Country(candidate),
             body=body,
             date=Day(date),
@@ -857,7 +822,7 @@ def _election_findings(sel: Selection, row: object) -> list[Finding]:
             needed=Number(int(needed.value.iloc[0])),
             rival=Number(int(rival.value.iloc[0])),
             other=Country(str(rival.partner.iloc[0])),
-            n=Number(_releases(sel, won.source)),
+            n=Number(releases(sel, won)),
         )
     else:
         text = _(
@@ -867,7 +832,7 @@ def _election_findings(sel: Selection, row: object) -> list[Finding]:
             date=Day(date),
             won=Number(int(numbers[0])),
         )
-    return [Finding(name, text, ids)]
+    return [Finding(name, text, tuple(_sources(won, needed, rival)))]
 
 
 def candidacy_table(sel: Selection) -> Indicator:
@@ -897,7 +862,7 @@ def candidacy_table(sel: Selection) -> Indicator:
                 Column("joint", _("Support in a joint declaration"), "value"),
                 Column("elected", _("Elected (secret ballot)"), "value"),
                 Column("votes", _("Votes won"), "value"),
-                Column("sources", word("text", "sources"), "sources"),
+                SOURCES,
             )
         ),
     )
@@ -908,7 +873,7 @@ def candidacy_table(sel: Selection) -> Indicator:
 
 def _directions(sel: Selection) -> pd.DataFrame:
     """Acts of support between the two, with `series`: a_for_b, b_for_a or both."""
-    acts = _with_sources(sel, sel.joint(_own(sel, "mutual_support", "humanitarian_aid", "candidacy_support")))
+    acts = sel.joint(_own(sel, "mutual_support", "humanitarian_aid", "candidacy_support"))
     codes = {sel.a: "a_for_b", sel.b: "b_for_a", "both": "both"}
     series = [codes.get(noted(n, "By"), "") for n in acts.note]
     acts = acts.assign(series=series, lane=acts.kind)
@@ -949,46 +914,39 @@ def support(sel: Selection) -> Indicator:
 def _support_findings(sel: Selection, acts: pd.DataFrame) -> tuple[Finding, ...]:
     if not len(acts):
         return ()
-    years = acts.date.str[:4].astype(int)
     labels = _direction_labels(sel)
-    out = [
-        Finding(
-            "support_when",
-            ngettext(
-                "The record holds {n} act of declared support or aid between the two countries: "
-                "{before} before "
-                "{year}, {after} after it.",
-                "The record holds {n} acts of declared support or aid between the two countries: "
-                "{before} before "
-                "{year}, {after} after it.",
-                len(acts),
-                n=Number(len(acts)),
-                before=Number(int((years < sel.turning_point).sum())),
-                after=Number(int((years > sel.turning_point).sum())),
-                year=Year(sel.turning_point),
-            ),
-            _sources(acts),
-        )
-    ]
+    out = Findings()
+    out.add(
+        "support_when",
+        ngettext(
+            "The record holds {n} act of declared support or aid between the two countries: {before} before "
+            "{year}, {after} after it.",
+            "The record holds {n} acts of declared support or aid between the two countries: {before} before "
+            "{year}, {after} after it.",
+            len(acts),
+            n=Number(len(acts)),
+            **before_after(sel, acts),
+        ),
+        _sources(acts),
+    )
     counts = acts.groupby("series").size()
     parts = [
         _("{direction} {n}", direction=labels[code], n=Number(int(counts.get(code, 0)))) for code in labels
     ]
     text = _("By direction: {parts}.", parts=Join(parts))
-    out.append(Finding("support_directions", text, _sources(acts)))
-    aid = acts[acts.kind == "humanitarian_aid"]
-    trucks = sel.observations[sel.observations.indicator == "aid_trucks"]
-    trucks = trucks[trucks.reporter.isin([sel.a, sel.b]) & trucks.partner.isin([sel.a, sel.b])]
-    for (sender, receiver, period), same in trucks.groupby(["reporter", "partner", "period"]):
+    out.add("support_directions", text, _sources(acts))
+    for (sender, receiver, period), same in between(sel, "aid_trucks").groupby(
+        ["reporter", "partner", "period"]
+    ):
         text = _(
             "{sender} sent {n} trucks of aid to {receiver} ({period}), by {k} independent reports.",
             sender=Country(str(sender)),
             receiver=Country(str(receiver)),
             n=Join([Number(int(v)) for v in sorted(set(same.value))]),
             period=Period(str(period)),
-            k=Number(_releases(sel, same.source)),
+            k=Number(releases(sel, same)),
         )
-        out.append(Finding(f"aid_{period}", text, tuple(sorted(set(same.source) | set(_sources(aid[:0]))))))
+        out.add(f"aid_{period}", text, _sources(same))
     return tuple(out)
 
 
@@ -996,28 +954,14 @@ def support_table(sel: Selection) -> Indicator:
     """The same acts as a table."""
     acts = _directions(sel).sort_values("date", kind="stable", ignore_index=True)
     labels = _direction_labels(sel)
-    frame = pd.DataFrame(
-        {
-            "event_id": acts.event_id,
-            "date": acts.date,
-            "direction": [labels[s] for s in acts.series],
-            "title": acts.title,
-            "sources": acts.source,
-        }
-    )
+    frame = acts.assign(direction=[labels[s] for s in acts.series], sources=acts.source)
+    frame = frame[["event_id", "date", "direction", "title", "sources"]]
     return Indicator(
         "support_table",
         THEME,
         _("Acts of declared support and aid, one by one"),
         frame,
-        table=Table(
-            (
-                Column("date", word("text", "date"), "day"),
-                Column("direction", _("Direction"), "value"),
-                Column("title", word("text", "event"), "title"),
-                Column("sources", word("text", "sources"), "sources"),
-            )
-        ),
+        table=Table((DATE, Column("direction", _("Direction"), "value"), EVENT, SOURCES)),
     )
 
 
@@ -1026,7 +970,7 @@ def support_table(sel: Selection) -> Indicator:
 
 def _resolutions(sel: Selection) -> pd.DataFrame:
     """Resolutions that concern both, with `lead` (a, b or other), whether both sponsored, and sponsors."""
-    rows = _with_sources(sel, sel.joint(_own(sel, "resolution")))
+    rows = sel.joint(_own(sel, "resolution"))
     lead = [noted(n, "Lead") for n in rows.note]
     codes = {sel.a: "lead_a", sel.b: "lead_b"}
     named = [
@@ -1052,13 +996,7 @@ def _sponsors(rows: pd.DataFrame) -> Value | str:
 def resolutions(sel: Selection) -> Indicator:
     """General Assembly resolutions that concern both countries, by year and by who led them."""
     found = _resolutions(sel)
-    frame = (
-        found.assign(period=found.date.str[:4])
-        .groupby(["lead", "period"])
-        .agg(value=("event_id", "size"), source=("source", ";".join))
-    )
-    frame = frame.reset_index().rename(columns={"lead": "series"})
-    frame = frame.assign(value=frame.value.astype(float))[["period", "series", "value", "source"]]
+    frame = per_year(found.assign(series=found.lead), ("lead_a", "lead_b", "lead_other"))
     return Indicator(
         "resolutions",
         THEME,
@@ -1081,60 +1019,49 @@ def resolutions(sel: Selection) -> Indicator:
 def _resolution_findings(sel: Selection, found: pd.DataFrame) -> tuple[Finding, ...]:
     if not len(found):
         return ()
-    years = found.date.str[:4].astype(int)
-    out = [
-        Finding(
-            "resolutions_lead",
-            ngettext(
-                "{n} resolution that concerns both countries is in the record: {a_n} brought in by "
-                "{a}, {b_n} by {b}.",
-                "{n} resolutions that concern both countries are in the record: {a_n} brought in by "
-                "{a}, {b_n} by "
-                "{b}.",
-                len(found),
-                **_sides(sel),
-                n=Number(len(found)),
-                a_n=Number(int((found.lead == "lead_a").sum())),
-                b_n=Number(int((found.lead == "lead_b").sum())),
-            ),
-            _sources(found),
+    out = Findings()
+    out.add(
+        "resolutions_lead",
+        ngettext(
+            "{n} resolution that concerns both countries is in the record: {a_n} brought in by {a}, {b_n} by "
+            "{b}.",
+            "{n} resolutions that concern both countries are in the record: {a_n} brought in by {a}, {b_n} "
+            "by {b}.",
+            len(found),
+            **_sides(sel),
+            n=Number(len(found)),
+            a_n=count(found.lead == "lead_a"),
+            b_n=count(found.lead == "lead_b"),
         ),
-        Finding(
-            "resolutions_when",
-            _(
-                "Adopted before {year}: {before}; after it: {after}; the latest on {date}.",
-                before=Number(int((years < sel.turning_point).sum())),
-                after=Number(int((years > sel.turning_point).sum())),
-                year=Year(sel.turning_point),
-                date=Day(str(found.date.max())),
-            ),
-            _sources(found),
+        _sources(found),
+    )
+    out.add(
+        "resolutions_when",
+        _(
+            "Adopted before {year}: {before}; after it: {after}; the latest on {date}.",
+            **before_after(sel, found),
+            date=Day(str(found.date.max())),
         ),
-    ]
+        _sources(found),
+    )
     joint = found[found.joint]
     text = _(
         "Sources name both countries as sponsors of {k} of the {n}.",
         k=Number(len(joint)),
         n=Number(len(found)),
     )
-    out.append(Finding("resolutions_joint", text, _sources(joint)))
+    out.add("resolutions_joint", text, _sources(joint))
     return tuple(out)
 
 
 def resolution_table(sel: Selection) -> Indicator:
     """The same resolutions, one by one."""
     found = _resolutions(sel)
-    frame = pd.DataFrame(
-        {
-            "event_id": found.event_id,
-            "date": found.date,
-            "title": found.title,
-            "lead": found.lead_country,
-            "both": [_("yes") if j else word("status", "not_found") for j in found.joint],
-            "sponsors": found.sponsors,
-            "sources": found.source,
-        }
-    )
+    frame = found.assign(
+        lead=found.lead_country,
+        both=[_("yes") if j else word("status", "not_found") for j in found.joint],
+        sources=found.source,
+    )[["event_id", "date", "title", "lead", "both", "sponsors", "sources"]]
     return Indicator(
         "resolution_table",
         THEME,
@@ -1142,12 +1069,12 @@ def resolution_table(sel: Selection) -> Indicator:
         frame,
         table=Table(
             (
-                Column("date", word("text", "date"), "day"),
-                Column("title", word("text", "event"), "title"),
+                DATE,
+                EVENT,
                 Column("lead", _("Brought in by"), "country"),
                 Column("both", _("Both named as sponsors"), "value"),
                 Column("sponsors", _("Sponsoring states"), "value"),
-                Column("sources", word("text", "sources"), "sources"),
+                SOURCES,
             )
         ),
     )
@@ -1160,7 +1087,7 @@ _SECURITY = ("nuclear_free_zone", "security_step", "exercise", "water_cooperatio
 
 def security(sel: Selection) -> Indicator:
     """Dated acts that both took part in: the zone, security, exercises, shared water bodies."""
-    acts = _with_sources(sel, sel.joint(_own(sel, *_SECURITY)))
+    acts = sel.joint(_own(sel, *_SECURITY))
     acts = acts.sort_values("kind", key=lambda k: k.map(_SECURITY.index), kind="stable")
     frame = acts.assign(lane=acts.kind)[["event_id", "date", "lane", "title", "source"]].reset_index(
         drop=True
@@ -1177,41 +1104,36 @@ def security(sel: Selection) -> Indicator:
 
 
 def _security_findings(sel: Selection, acts: pd.DataFrame) -> tuple[Finding, ...]:
-    out = []
+    out = Findings()
     drills = acts[acts.kind == "exercise"]
     if len(drills):
-        years = drills.date.str[:4].astype(int)
         text = ngettext(
             "{n} joint exercise as held is in the record: {before} before {year}, {after} after it.",
-            "{n} joint exercises or series as held are in the record: {before} before {year}, "
-            "{after} after it.",
+            "{n} joint exercises or series as held are in the record: {before} before {year}, {after} after "
+            "it.",
             len(drills),
             n=Number(len(drills)),
-            before=Number(int((years < sel.turning_point).sum())),
-            after=Number(int((years > sel.turning_point).sum())),
-            year=Year(sel.turning_point),
+            **before_after(sel, drills),
         )
-        out.append(Finding("exercises", text, _sources(drills)))
-    plans = _with_sources(sel, sel.joint(_own(sel, "announcement")))
+        out.add("exercises", text, _sources(drills))
+    plans = sel.joint(_own(sel, "announcement"))
     plans = plans[plans.level == "military"]
     for row in plans.itertuples():
         text = _(
             "Planned and not found as held: {title} ({date}).",
-            title=Label(f"events/{row.event_id}/title", str(row.title)),
+            title=event_title(row),
             date=Day(str(row.date)),
         )
-        out.append(Finding(f"planned_{row.date}", text, tuple(str(row.source).split(";"))))
-    blocs = _with_sources(sel, _own(sel, "statement"))
-    blocs = _where(blocs, (noted(n, "Topic") == "military blocs" for n in blocs.note))
+        out.add(f"planned_{row.date}", text, row)
+    blocs = _own(sel, "statement")
+    blocs = where(blocs, (noted(n, "Topic") == "military blocs" for n in blocs.note))
     for side, said in blocs.assign(side=[noted(n, "By") for n in blocs.note]).groupby("side"):
         answer = [c for c in said.countries if {sel.a, sel.b} <= set(c.split(";"))]
         text = ngettext(
-            "{country} declared {n} time in the record that it joins no military bloc ({first} to "
-            "{last}); a "
+            "{country} declared {n} time in the record that it joins no military bloc ({first} to {last}); a "
             "comment of the other side was found on {k} of them.",
-            "{country} declared {n} times in the record that it joins no military bloc ({first} to "
-            "{last}); a "
-            "comment of the other side was found on {k} of them.",
+            "{country} declared {n} times in the record that it joins no military bloc ({first} to {last}); "
+            "a comment of the other side was found on {k} of them.",
             len(said),
             country=Country(str(side)),
             n=Number(len(said)),
@@ -1219,87 +1141,53 @@ def _security_findings(sel: Selection, acts: pd.DataFrame) -> tuple[Finding, ...
             last=Day(str(said.date.max())),
             k=Number(len(answer)),
         )
-        out.append(Finding(f"blocs_{side}".lower(), text, _sources(said)))
+        out.add(f"blocs_{side}".lower(), text, _sources(said))
     return tuple(out)
 
 
 def zone_table(sel: Selection) -> Indicator:
     """The nuclear-weapon-free zone from proposal to protocol."""
-    steps = _with_sources(sel, _own(sel, "nuclear_free_zone"))
-    frame = pd.DataFrame(
-        {
-            "event_id": steps.event_id,
-            "date": steps.date,
-            "title": steps.title,
-            "level": steps.level,
-            "place": steps.place,
-            "sources": steps.source,
-        }
-    )
-    findings: tuple[Finding, ...] = ()
+    steps = _own(sel, "nuclear_free_zone")
+    frame = steps.assign(sources=steps.source)[["event_id", "date", "title", "level", "place", "sources"]]
+    findings = Findings()
     if len(steps) > 1:
         first, last = str(steps.date.min()), str(steps.date.max())
-        findings = (
-            Finding(
-                "zone_years",
-                _(
-                    "From the first step on the nuclear-weapon-free zone in the record ({first}) to "
-                    "the latest "
-                    "({last}) {n} years passed; {k} dated steps are known.",
-                    first=Day(first),
-                    last=Day(last),
-                    n=Number(int(last[:4]) - int(first[:4])),
-                    k=Number(len(steps)),
-                ),
-                _sources(steps),
+        findings.add(
+            "zone_years",
+            _(
+                "From the first step on the nuclear-weapon-free zone in the record ({first}) to the "
+                "latest ({last}) {n} years passed; {k} dated steps are known.",
+                first=Day(first),
+                last=Day(last),
+                n=Number(int(last[:4]) - int(first[:4])),
+                k=Number(len(steps)),
             ),
+            _sources(steps),
         )
     return Indicator(
         "zone_table",
         THEME,
         _("The nuclear-weapon-free zone, step by step"),
         frame,
-        table=Table(
-            (
-                Column("date", word("text", "date"), "day"),
-                Column("title", word("text", "event"), "title"),
-                Column("level", word("text", "level"), "word", "level"),
-                Column("place", word("text", "place"), "place"),
-                Column("sources", word("text", "sources"), "sources"),
-            )
-        ),
-        findings=findings,
+        table=Table((DATE, EVENT, LEVEL, PLACE, SOURCES)),
+        findings=tuple(findings),
     )
 
 
 def security_table(sel: Selection) -> Indicator:
     """Security steps, exercises and water cooperation with both countries, one by one; plans are named so."""
     kinds = ("security_step", "exercise", "announcement", "water_cooperation")
-    acts = _with_sources(sel, sel.joint(_own(sel, *kinds)))
+    acts = sel.joint(_own(sel, *kinds))
     acts = acts[(acts.kind != "announcement") | (acts.level == "military")]
-    frame = pd.DataFrame(
-        {
-            "event_id": acts.event_id,
-            "date": acts.date,
-            "kind": acts.kind,
-            "title": acts.title,
-            "countries": acts.countries,
-            "sources": acts.source,
-        }
-    )
+    columns = ["event_id", "date", "kind", "title", "countries", "sources"]
+    frame = acts.assign(sources=acts.source)[columns]
     return Indicator(
         "security_table",
         THEME,
         _("Security and water with both countries, one by one"),
         frame.reset_index(drop=True),
         table=Table(
-            (
-                Column("date", word("text", "date"), "day"),
-                Column("kind", word("text", "kind"), "word", "kind"),
-                Column("title", word("text", "event"), "title"),
-                Column("countries", word("text", "countries"), "countries"),
-                Column("sources", word("text", "sources"), "sources"),
-            )
+            (DATE, KIND, EVENT, Column("countries", word("text", "countries"), "countries"), SOURCES)
         ),
     )
 
@@ -1309,35 +1197,32 @@ def security_table(sel: Selection) -> Indicator:
 
 def limits(sel: Selection) -> Indicator:
     """What the chapter cannot tell, with the numbers that show it."""
-    events = _with_sources(sel, _own(sel))
+    events = _own(sel)
     unga = _agreement(sel)
-    out: list[Finding] = []
+    out = Findings()
     if len(unga):
         text = _(
-            "The votes end with the session opened in {year}; roll calls of emergency special "
-            "sessions, votes on "
-            "paragraphs and decisions by consensus are not in them.",
+            "The votes end with the session opened in {year}; roll calls of emergency special sessions, "
+            "votes on paragraphs and decisions by consensus are not in them.",
             year=Year(int(unga.year.max())),
         )
-        out.append(Finding("limits_votes", text, (VOTES_SOURCE,)))
+        out.add("limits_votes", text, VOTES_SOURCE)
     if len(events):
-        single = sum(_releases(sel, cell.split(";")) == 1 for cell in events.source)
+        single = sum(releases(sel, cell) == 1 for cell in events.source)
         text = _(
             "{k} of the {n} acts of this chapter rest on a single independent release.",
             k=Number(single),
             n=Number(len(events)),
         )
-        out.append(Finding("limits_single", text))
-        years = events.date.str[:4].astype(int)
+        out.add("limits_single", text)
         text = _(
-            "{early} of these acts are dated before {year} and {late} from that year on: the record "
-            "of the web is "
-            "fuller for later years, so counts before and after do not compare like with like.",
-            early=Number(int((years < sel.turning_point).sum())),
-            late=Number(int((years >= sel.turning_point).sum())),
+            "{early} of these acts are dated before {year} and {late} from that year on: the record of the "
+            "web is fuller for later years, so counts before and after do not compare like with like.",
+            early=count(events.year < sel.turning_point),
+            late=count(events.year >= sel.turning_point),
             year=Year(sel.turning_point),
         )
-        out.append(Finding("limits_record", text))
+        out.add("limits_record", text)
     members = sel.memberships[sel.memberships.country.isin([sel.a, sel.b])]
     if len(members):
         weak = members[members.confidence == "low"]
@@ -1345,9 +1230,9 @@ def limits(sel: Selection) -> Indicator:
             "{k} of the {n} rows on membership are of low confidence; for {open} the source gives no start.",
             k=Number(len(weak)),
             n=Number(len(members)),
-            open=Number(int((members.since == "").sum())),
+            open=count(members.since == ""),
         )
-        out.append(Finding("limits_memberships", text))
+        out.add("limits_memberships", text)
     frame = pd.DataFrame({"name": [f.name for f in out]})
     return Indicator("limits", THEME, _("What this chapter cannot tell"), frame, findings=tuple(out))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -41,6 +41,22 @@ from bilateral.messages import (
     ngettext,
 )
 from bilateral.themes import Chart, Column, Finding, Indicator, Table
+from bilateral.themes.columns import DATE, LEVEL, PERIOD, SOURCE
+from bilateral.themes.rows import (
+    Findings,
+    acts,
+    between,
+    commitment_sources,
+    count,
+    event_title,
+    frame_of,
+    ids,
+    joined,
+    releases,
+    stated,
+    where,
+    with_sources,
+)
 from bilateral.vocabulary import qualified, word
 
 THEME = "tourism_religion"
@@ -104,48 +120,18 @@ class Months(Value):
 # --- shared ---
 
 
-def _ids(cells: Iterable[str]) -> tuple[str, ...]:
-    """Source ids, each once, in order; a cell may hold several joined by ";"."""
-    return tuple(dict.fromkeys(i for cell in cells for i in str(cell).split(";") if i))
-
-
-def _join_ids(cells: Iterable[str]) -> str:
-    return ";".join(_ids(cells))
-
-
-def _releases(sel: Selection, ids: Iterable[str]) -> int:
-    """How many independent releases stand behind the sources: reprints of one release count once."""
-    known = sel.sources.set_index("source").release.to_dict() if len(sel.sources) else {}
-    return len({known.get(i) or i for i in ids})
-
-
-def _with_sources(sel: Selection, events: pd.DataFrame) -> pd.DataFrame:
-    """Events with a column `source`: all their sources, joined by ";"."""
-    told = sel.event_sources.groupby("event_id", sort=False).source.agg(_join_ids)
-    return events.assign(source=[told.get(i, "") for i in events.event_id])
-
-
-def _acts(sel: Selection, kinds: Iterable[str]) -> pd.DataFrame:
-    """Joint events of this theme and these kinds, by date, with their sources."""
-    mine = sel.joint(sel.events)
-    mine = mine[(mine.theme == THEME) & mine.kind.isin(list(kinds))]
-    return _with_sources(sel, mine).sort_values(["date", "event_id"]).reset_index(drop=True)
-
-
 def _visa(sel: Selection) -> pd.DataFrame:
-    return _acts(sel, ["visa_step"])
+    return acts(sel, THEME, "visa_step")
 
 
 def _stay(sel: Selection) -> pd.DataFrame:
-    acts = _acts(sel, _STAY_KINDS)
-    return acts[acts.level.isin(_STAY_LEVELS)].reset_index(drop=True)
+    steps = acts(sel, THEME, *_STAY_KINDS)
+    return steps[steps.level.isin(_STAY_LEVELS)].reset_index(drop=True)
 
 
 def _counts(sel: Selection) -> pd.DataFrame:
     """Observations of travellers between the two countries, with origin, destination and exactness first."""
-    rows = sel.observations
-    pair = {sel.a, sel.b}
-    rows = rows[rows.indicator.isin(list(_COUNTS)) & rows.reporter.isin(pair) & rows.partner.isin(pair)]
+    rows = between(sel, *_COUNTS)
     leaving = rows.indicator == "departures"
     rows = rows.assign(
         origin=rows.reporter.where(leaving, rows.partner),
@@ -158,13 +144,13 @@ def _counts(sel: Selection) -> pd.DataFrame:
 def _told(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per count, period, owner and value; the sources of equal figures joined."""
     keys = ["origin", "destination", "indicator", "period", "statistics_owner", "value", "qualifier", "unit"]
-    grouped = rows.groupby(keys, sort=False, as_index=False).agg(source=("source", _join_ids))
+    grouped = rows.groupby(keys, sort=False, as_index=False).agg(source=("source", joined))
     return grouped.sort_values(["period", "indicator"], kind="stable").reset_index(drop=True)
 
 
 def _best(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """The most exact figure of each group, with the sources that give just it."""
-    told = rows.assign(all=rows.groupby([*keys, "value"], sort=False).source.transform(_join_ids))
+    told = rows.assign(all=rows.groupby([*keys, "value"], sort=False).source.transform(joined))
     return told.drop_duplicates(keys).assign(source=lambda f: f["all"]).drop(columns="all")
 
 
@@ -177,15 +163,6 @@ def _way(sel: Selection, destination: str) -> str:
     return "one_way" if destination == min(sel.a, sel.b) else "other_way"
 
 
-def _empty(columns: str) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=object) for name in columns.split()})
-
-
-def _where(frame: pd.DataFrame, mask: Iterable[bool]) -> pd.DataFrame:
-    """The rows where the mask is true; the columns stay, also of an empty frame."""
-    return frame[pd.Series(list(mask), index=frame.index, dtype=bool)]
-
-
 # --- visits ---
 
 
@@ -195,7 +172,6 @@ def _visitors(sel: Selection, name: str, origin: str, destination: str) -> Indic
     rows = rows[
         (rows.destination == destination) & rows.indicator.isin(["visitors", "entries", "departures"])
     ]
-    rows = rows.assign(year=[sel.full_year(p) for p in rows.period])
     rows = _best(rows[rows.year.notna()], ["year", "indicator", "statistics_owner"])
     frame = rows.assign(
         period=[str(int(y)) for y in rows.year],
@@ -210,25 +186,23 @@ def _visitors(sel: Selection, name: str, origin: str, destination: str) -> Indic
         )
         for code in dict.fromkeys(frame.series)
     }
-    findings: list[Finding] = []
+    findings = Findings()
     if len(frame):
         years = sorted({int(p) for p in frame.period})
         gaps = [y for y in range(years[0], years[-1] + 1) if y not in years]
-        findings.append(
-            Finding(
-                f"{name}_years",
-                _(
-                    "{origin} → {destination}: for {n} of the {total} years from {first} to {last} a count "
-                    "of the whole year was found, from {owners} owners of statistics.",
-                    **_route(origin, destination),
-                    n=Number(len(years)),
-                    total=Number(years[-1] - years[0] + 1),
-                    first=Year(years[0]),
-                    last=Year(years[-1]),
-                    owners=Number(frame.statistics_owner.nunique()),
-                ),
-                _ids(frame.source),
-            )
+        findings.add(
+            f"{name}_years",
+            _(
+                "{origin} → {destination}: for {n} of the {total} years from {first} to {last} a count of "
+                "the whole year was found, from {owners} owners of statistics.",
+                **_route(origin, destination),
+                n=Number(len(years)),
+                total=Number(years[-1] - years[0] + 1),
+                first=Year(years[0]),
+                last=Year(years[-1]),
+                owners=Number(frame.statistics_owner.nunique()),
+            ),
+            frame.source,
         )
         findings += _longest(frame, f"{name}_change", origin, destination)
         missing = pd.DataFrame({"period": [str(y) for y in gaps], "series": frame.series.iloc[0]})
@@ -265,14 +239,14 @@ def _longest(frame: pd.DataFrame, name: str, origin: str, destination: str) -> l
                 "{change}); both figures from one owner: {owner}.",
                 **_route(origin, destination),
                 measure=_COUNTS[first.indicator],
-                start=qualified(first.qualifier, Number(first.value)),
+                start=stated(first),
                 start_year=Year(int(first.period)),
-                end=qualified(last.qualifier, Number(last.value)),
+                end=stated(last),
                 end_year=Year(int(last.period)),
                 change=Percent(100 * (last.value / first.value - 1)),
                 owner=word("owner", first.statistics_owner),
             ),
-            _ids([first.source, last.source]),
+            ids([first.source, last.source]),
         )
     ]
 
@@ -304,7 +278,7 @@ def same_months(sel: Selection) -> Indicator:
         first=[s.month for s, _end in spans],
         last=[e.month for _start, e in spans],
     )
-    rows = _where(rows, whole_months)
+    rows = where(rows, whole_months)
     rows = rows[~((rows["first"] == 1) & (rows["last"] == 12))]
     group = ["origin", "destination", "indicator", "statistics_owner", "first", "last"]
     rows = _best(rows, [*group, "year"])
@@ -313,7 +287,7 @@ def same_months(sel: Selection) -> Indicator:
         ["indicator", "origin", "first", "last", "year"], ascending=[False, True, True, True, True]
     )
     labels: dict[str, Value] = {}
-    categories, findings = [], []
+    categories, findings = [], Findings()
     for row in rows.itertuples():
         code = f"{row.indicator}.{row.destination}.{row.first}-{row.last}.{row.statistics_owner}"
         categories.append(code)
@@ -327,20 +301,18 @@ def same_months(sel: Selection) -> Indicator:
     for code, mine in frame.groupby("category", sort=False):
         start, end = mine.iloc[0], mine.iloc[-1]
         side = _way(sel, start.destination)
-        findings.append(
-            Finding(
-                f"same_months_{start.indicator}_{side}_{start['first']}_{start['last']}",
-                _(
-                    "{what}: {start} in {start_year}, {end} in {end_year}, change {change}.",
-                    what=labels[str(code)],
-                    start=qualified(start.qualifier, Number(start.value)),
-                    start_year=Year(int(start.year)),
-                    end=qualified(end.qualifier, Number(end.value)),
-                    end_year=Year(int(end.year)),
-                    change=Percent(100 * (end.value / start.value - 1)),
-                ),
-                _ids(mine.source),
-            )
+        findings.add(
+            f"same_months_{start.indicator}_{side}_{start['first']}_{start['last']}",
+            _(
+                "{what}: {start} in {start_year}, {end} in {end_year}, change {change}.",
+                what=labels[str(code)],
+                start=stated(start),
+                start_year=Year(int(start.year)),
+                end=stated(end),
+                end_year=Year(int(end.year)),
+                change=Percent(100 * (end.value / start.value - 1)),
+            ),
+            mine.source,
         )
     return Indicator(
         "same_months",
@@ -366,6 +338,9 @@ def _every_year(frame: pd.DataFrame) -> pd.DataFrame:
     return full.fillna(dict.fromkeys(columns[1:], ""))
 
 
+_MEASURED = ("value", "qualifier", "indicator", "statistics_owner", "source")
+
+
 def mirror(sel: Selection) -> Indicator:
     """One flow counted twice: on leaving by the country of origin, on entering by the destination."""
     rows = _counts(sel)
@@ -373,8 +348,8 @@ def mirror(sel: Selection) -> Indicator:
     into = _best(rows[rows.indicator.isin(["visitors", "entries"])], ["origin", "period"])
     both = out.merge(into, on=["origin", "destination", "period"], suffixes=("_out", "_in"))
     labels: dict[str, Value] = {"out": _("counted on leaving"), "in": _("counted on entering")}
-    parts: list[dict[str, Any]] = []
-    findings: list[Finding] = []
+    parts: list[tuple[Any, ...]] = []
+    findings = Findings()
     for row in both.sort_values("period").itertuples():
         code = f"{row.origin}.{row.period}"
         labels[code] = _(
@@ -383,34 +358,23 @@ def mirror(sel: Selection) -> Indicator:
             period=Period(row.period),
         )
         for side, reporter in (("out", row.origin), ("in", row.destination)):
-            parts.append(
-                {
-                    "category": code,
-                    "series": side,
-                    "value": getattr(row, f"value_{side}"),
-                    "qualifier": getattr(row, f"qualifier_{side}"),
-                    "indicator": getattr(row, f"indicator_{side}"),
-                    "reporter": reporter,
-                    "statistics_owner": getattr(row, f"statistics_owner_{side}"),
-                    "source": getattr(row, f"source_{side}"),
-                }
-            )
-        findings.append(
-            Finding(
-                f"mirror_{len(findings) + 1}",
-                _(
-                    "{what}: {origin} counted {out} ({measure_out}), {destination} {into} ({measure_in}); "
-                    "the second figure is {ratio} times the first, and the two do not measure the same.",
-                    measure_out=_COUNTS[row.indicator_out],
-                    measure_in=_COUNTS[row.indicator_in],
-                    what=Period(row.period),
-                    **_route(row.origin, row.destination),
-                    out=qualified(row.qualifier_out, Number(row.value_out)),
-                    into=qualified(row.qualifier_in, Number(row.value_in)),
-                    ratio=Number(row.value_in / row.value_out, 1),
-                ),
-                _ids([row.source_out, row.source_in]),
-            )
+            measured = [getattr(row, f"{name}_{side}") for name in _MEASURED]
+            parts.append((code, side, reporter, *measured))
+        findings.add(
+            f"mirror_{len(findings) + 1}",
+            _(
+                "{what}: {origin} counted {out} ({measure_out}), {destination} {into} ({measure_in}); the "
+                "second figure is {ratio} times the first, and the two do not measure the same.",
+                measure_out=_COUNTS[row.indicator_out],
+                measure_in=_COUNTS[row.indicator_in],
+                what=Period(row.period),
+                **_route(row.origin, row.destination),
+                out=qualified(row.qualifier_out, Number(row.value_out)),
+                into=qualified(row.qualifier_in, Number(row.value_in)),
+                ratio=Number(row.value_in / row.value_out, 1),
+            ),
+            row.source_out,
+            row.source_in,
         )
     findings += [
         Finding(
@@ -420,17 +384,27 @@ def mirror(sel: Selection) -> Indicator:
                 "figures of this direction come from one side at a time.",
                 **_route(origin, destination),
             ),
-            _ids(rows[rows.destination == destination].source)[:6],
+            ids(rows[rows.destination == destination].source)[:6],
         )
         for origin, destination in permutations(sorted((sel.a, sel.b)))
         if (rows.destination == destination).any() and not (both.destination == destination).any()
     ]
-    frame = pd.DataFrame(parts) if parts else _empty("category series value statistics_owner source")
+    frame = frame_of(parts, f"category series reporter {' '.join(_MEASURED)}")
+    columns = [
+        "category",
+        "series",
+        "value",
+        "qualifier",
+        "indicator",
+        "reporter",
+        "statistics_owner",
+        "source",
+    ]
     return Indicator(
         "mirror",
         THEME,
         _("One flow, two counts"),
-        frame,
+        frame[columns],
         chart=Chart("pairs", unit="persons", labels=labels),
         findings=tuple(findings),
         note=_("Only periods that both sides published; the line between the marks is the gap."),
@@ -444,7 +418,7 @@ def purposes(sel: Selection) -> Indicator:
     group = ["origin", "destination", "period", "statistics_owner"]
     rows = _best(rows, [*group, "indicator"])
     wide = rows[rows.groupby(group).indicator.transform("nunique") >= 3] if len(rows) else rows
-    findings: list[Finding] = []
+    findings = Findings()
     title = _("Purposes of visits")
     if len(wide):
         latest = wide.period.max()
@@ -459,21 +433,19 @@ def purposes(sel: Selection) -> Indicator:
         for purpose in ("visitors_relatives", "visitors_leisure"):
             mine = wide[wide.indicator == purpose]
             if len(mine):
-                findings.append(
-                    Finding(
-                        f"purpose_{purpose.removeprefix('visitors_')}",
-                        _(
-                            "{origin} → {destination}, {period}: {value} of {total} visits, or {share}, had "
-                            "the purpose “{purpose}”.",
-                            **_route(origin, destination),
-                            period=Period(latest),
-                            value=Number(mine.value.iloc[0]),
-                            total=Number(total),
-                            share=Percent(100 * mine.value.iloc[0] / total),
-                            purpose=_COUNTS[purpose],
-                        ),
-                        _ids(mine.source),
-                    )
+                findings.add(
+                    f"purpose_{purpose.removeprefix('visitors_')}",
+                    _(
+                        "{origin} → {destination}, {period}: {value} of {total} visits, or {share}, had the "
+                        "purpose “{purpose}”.",
+                        **_route(origin, destination),
+                        period=Period(latest),
+                        value=Number(mine.value.iloc[0]),
+                        total=Number(total),
+                        share=Percent(100 * mine.value.iloc[0] / total),
+                        purpose=_COUNTS[purpose],
+                    ),
+                    mine.source,
                 )
     frame = wide.assign(category=wide.indicator)
     return Indicator(
@@ -495,38 +467,36 @@ def visitors_table(sel: Selection) -> Indicator:
             _("{origin} → {destination}", **_route(r.origin, r.destination)) for r in told.itertuples()
         ],
         measure=[Capital(_COUNTS[i]) for i in told.indicator],
-        count=[qualified(q, Number(v)) for q, v in zip(told.qualifier, told.value, strict=True)],
+        count=[stated(r) for r in told.itertuples()],
         owner=told.statistics_owner,
     )
     frame = frame.sort_values(["destination", "period", "indicator"], kind="stable").reset_index(drop=True)
-    findings: list[Finding] = []
+    findings = Findings()
     if len(frame):
         whole = [sel.full_year(p) is not None for p in frame.period]
-        ids = _ids(frame.source)
-        findings.append(
-            Finding(
-                "counts_found",
-                _(
-                    "{n} different counts of travellers were found, {whole} of them for a whole year; they "
-                    "rest on {sources} sources, which are {releases} independent releases. For {unknown} the "
-                    "owner of the statistics is not stated.",
-                    n=Number(len(frame)),
-                    whole=Number(sum(whole)),
-                    sources=Number(len(ids)),
-                    releases=Number(_releases(sel, ids)),
-                    unknown=Number(int((frame.statistics_owner == "unknown").sum())),
-                ),
-                ids,
-            )
+        told = ids(frame)
+        findings.add(
+            "counts_found",
+            _(
+                "{n} different counts of travellers were found, {whole} of them for a whole year; they rest "
+                "on {sources} sources, which are {releases} independent releases. For {unknown} the owner of "
+                "the statistics is not stated.",
+                n=Number(len(frame)),
+                whole=Number(sum(whole)),
+                sources=Number(len(told)),
+                releases=Number(releases(sel, told)),
+                unknown=count(frame.statistics_owner == "unknown"),
+            ),
+            told,
         )
         findings += _disagreements(frame)
     columns = (
         Column("direction", _("Direction"), "value"),
-        Column("period", _("Period"), "period"),
+        PERIOD,
         Column("measure", _("What is counted"), "value"),
         Column("count", _("Persons"), "value"),
         Column("owner", _("Statistics owner"), "word", "owner"),
-        Column("source", _("Sources"), "sources"),
+        SOURCE,
     )
     wanted = [c.name for c in columns]
     return Indicator(
@@ -543,26 +513,24 @@ def _disagreements(frame: pd.DataFrame) -> list[Finding]:
     """Figures of one owner for one period that differ by more than a twentieth, told by different pages."""
     keys = ["direction_key", "indicator", "period", "statistics_owner"]
     frame = frame.assign(direction_key=frame.origin + frame.destination)
-    out: list[Finding] = []
+    out = Findings()
     for _key, mine in frame.groupby(keys, sort=True):
         low, high = mine.value.min(), mine.value.max()
         if high > 1.05 * low:
             row = mine.iloc[0]
-            out.append(
-                Finding(
-                    f"disagreement_{len(out) + 1}",
-                    _(
-                        "{origin} → {destination}, {period}, {measure}: pages give the same owner ({owner}) "
-                        "figures from {low} to {high}.",
-                        **_route(row.origin, row.destination),
-                        period=Period(row.period),
-                        measure=_COUNTS[row.indicator],
-                        owner=word("owner", row.statistics_owner),
-                        low=Number(low),
-                        high=Number(high),
-                    ),
-                    _ids(mine.source),
-                )
+            out.add(
+                f"disagreement_{len(out) + 1}",
+                _(
+                    "{origin} → {destination}, {period}, {measure}: pages give the same owner ({owner}) "
+                    "figures from {low} to {high}.",
+                    **_route(row.origin, row.destination),
+                    period=Period(row.period),
+                    measure=_COUNTS[row.indicator],
+                    owner=word("owner", row.statistics_owner),
+                    low=Number(low),
+                    high=Number(high),
+                ),
+                mine.source,
             )
     return out
 
@@ -584,10 +552,9 @@ def _promises(sel: Selection) -> pd.DataFrame:
     """
     events = sel.events.set_index("event_id")
     mine = sel.joint(sel.commitments)
-    mine = _where(mine, (i in events.index and events.theme[i] == THEME for i in mine.commitment_id))
+    mine = where(mine, (i in events.index and events.theme[i] == THEME for i in mine.commitment_id))
     mine = mine[mine.due != ""]
-    told = sel.commitment_sources.groupby("commitment_id", sort=False).source.agg(_join_ids)
-    today, rows = _today(sel), []
+    told, today, rows = commitment_sources(sel), _today(sel), []
     for row in mine.sort_values(["date", "commitment_id"]).itertuples():
         found = re.search(r"(done|seen): ([\w.-]+)", row.note)
         done = events.date.get(found[2], "") if found else ""
@@ -597,26 +564,26 @@ def _promises(sel: Selection) -> pd.DataFrame:
             size = min(len(done), len(row.due))
             in_time = "reached" if done[:size] <= row.due[:size] else "reached_late"
             outcome = in_time if exact else "done"
-            proof = sel.event_sources[sel.event_sources.event_id == found[2]].source
-            sources = _join_ids([sources, *proof])
+            proof = sel.event_sources[sel.event_sources.event_id == found[2]]
+            sources = joined(sources, proof)
         elif "replaced:" in row.note:
             outcome = "missed"
         else:
             outcome = "not_found" if span(row.due)[1].isoformat() <= today else "not_due"
         rows.append(
-            {
-                "event_id": row.commitment_id,
-                "date": row.date,
-                "title": events.title[row.commitment_id],
-                "kind": events.kind[row.commitment_id],
-                "due": row.due,
-                "outcome": outcome,
-                "done": done,
-                "exact": exact,
-                "source": sources,
-            }
+            (
+                row.commitment_id,
+                row.date,
+                events.title[row.commitment_id],
+                events.kind[row.commitment_id],
+                row.due,
+                outcome,
+                done,
+                exact,
+                sources,
+            )
         )
-    return pd.DataFrame(rows) if rows else _empty("event_id date title kind due outcome done exact source")
+    return frame_of(rows, "event_id date title kind due outcome done exact source")
 
 
 def _seen(row: Any) -> Value:
@@ -630,25 +597,23 @@ def promises(sel: Selection) -> Indicator:
     """Announcements with a due date, and what became of each."""
     frame = _promises(sel)
     counts = frame.outcome.value_counts()
-    findings: list[Finding] = []
+    findings = Findings()
     if len(frame):
-        findings.append(
-            Finding(
-                "promises_outcome",
-                _(
-                    "Announcements with a due date: {n}. Carried out in time: {kept}; late: {late}; carried "
-                    "out, day not known: {done}; passed and replaced by a later plan: {missed}; not found by "
-                    "us: {unknown}; not due yet: {open}.",
-                    n=Number(len(frame)),
-                    kept=Number(int(counts.get("reached", 0))),
-                    late=Number(int(counts.get("reached_late", 0))),
-                    done=Number(int(counts.get("done", 0))),
-                    missed=Number(int(counts.get("missed", 0))),
-                    unknown=Number(int(counts.get("not_found", 0))),
-                    open=Number(int(counts.get("not_due", 0))),
-                ),
-                _ids(frame.source),
-            )
+        findings.add(
+            "promises_outcome",
+            _(
+                "Announcements with a due date: {n}. Carried out in time: {kept}; late: {late}; carried out, "
+                "day not known: {done}; passed and replaced by a later plan: {missed}; not found by us: "
+                "{unknown}; not due yet: {open}.",
+                n=Number(len(frame)),
+                kept=Number(int(counts.get("reached", 0))),
+                late=Number(int(counts.get("reached_late", 0))),
+                done=Number(int(counts.get("done", 0))),
+                missed=Number(int(counts.get("missed", 0))),
+                unknown=Number(int(counts.get("not_found", 0))),
+                open=Number(int(counts.get("not_due", 0))),
+            ),
+            frame.source,
         )
     return Indicator(
         "promises",
@@ -662,7 +627,7 @@ def promises(sel: Selection) -> Indicator:
                 Column("due", _("Due"), "period"),
                 Column("outcome", _("Outcome"), "mark"),
                 Column("found", _("Carried out"), "value"),
-                Column("source", _("Sources"), "sources"),
+                SOURCE,
             )
         ),
         findings=tuple(findings),
@@ -683,51 +648,45 @@ def visa(sel: Selection) -> Indicator:
     """Steps on a single visa and on rules of stay, one mark a step."""
     steps, stay = _visa(sel), _stay(sel)
     frame = pd.concat([steps.assign(lane="visa"), stay.assign(lane="stay")], ignore_index=True)
-    findings: list[Finding] = []
+    findings = Findings()
     if len(steps):
-        ids = _ids(steps.source)
-        findings.append(
-            Finding(
-                "visa_steps",
-                _(
-                    "The record of a single visa holds {n} steps from {first} to {last}, told by {sources} "
-                    "sources ({releases} independent releases).",
-                    n=Number(len(steps)),
-                    first=Day(steps.date.iloc[0]),
-                    last=Day(steps.date.iloc[-1]),
-                    sources=Number(len(ids)),
-                    releases=Number(_releases(sel, ids)),
-                ),
-                ids,
-            )
+        told = ids(steps)
+        findings.add(
+            "visa_steps",
+            _(
+                "The record of a single visa holds {n} steps from {first} to {last}, told by {sources} "
+                "sources ({releases} independent releases).",
+                n=Number(len(steps)),
+                first=Day(steps.date.iloc[0]),
+                last=Day(steps.date.iloc[-1]),
+                sources=Number(len(told)),
+                releases=Number(releases(sel, told)),
+            ),
+            told,
         )
     promised = _promises(sel)
     promised = promised[promised.kind == "visa_step"]
     for i, row in enumerate(promised.itertuples(), 1):
-        findings.append(
-            Finding(
-                f"visa_promise_{i}",
-                _(
-                    "{title}: due {due}; outcome: {outcome}.",
-                    title=messages.Label(f"events/{row.event_id}/title", row.title),
-                    due=Period(row.due),
-                    outcome=word("status", row.outcome),
-                ),
-                _ids([row.source]),
-            )
+        findings.add(
+            f"visa_promise_{i}",
+            _(
+                "{title}: due {due}; outcome: {outcome}.",
+                title=event_title(row),
+                due=Period(row.due),
+                outcome=word("status", row.outcome),
+            ),
+            row.source,
         )
     if len(promised) and not promised.outcome.isin(["reached", "reached_late", "done"]).any():
-        findings.append(
-            Finding(
-                "visa_launch",
-                _(
-                    "No source of any year tells of a launch; the last step found is of {last}, and nothing "
-                    "later was found up to the day the record was read, {day}.",
-                    last=Day(steps.date.iloc[-1]),
-                    day=Day(_today(sel)),
-                ),
-                _ids([steps.source.iloc[-1]]),
-            )
+        findings.add(
+            "visa_launch",
+            _(
+                "No source of any year tells of a launch; the last step found is of {last}, and nothing "
+                "later was found up to the day the record was read, {day}.",
+                last=Day(steps.date.iloc[-1]),
+                day=Day(_today(sel)),
+            ),
+            steps.source.iloc[-1],
         )
     findings += _stay_findings(stay)
     return Indicator(
@@ -767,7 +726,7 @@ def _stay_findings(stay: pd.DataFrame) -> list[Finding]:
                 force=Day(end.date),
                 days=Number(days),
             ),
-            _ids([start.source, rule.source, end.source]),
+            ids([start.source, rule.source, end.source]),
         )
     ]
 
@@ -780,14 +739,7 @@ def visa_table(sel: Selection) -> Indicator:
         THEME,
         _("Visa and stay, step by step"),
         frame[["event_id", "date", "title", "level", "source"]].reset_index(drop=True),
-        table=Table(
-            (
-                Column("date", _("Date"), "day"),
-                Column("title", _("Step"), "title"),
-                Column("level", _("Level"), "word", "level"),
-                Column("source", _("Sources"), "sources"),
-            )
-        ),
+        table=Table((DATE, Column("title", _("Step"), "title"), LEVEL, SOURCE)),
     )
 
 
@@ -796,46 +748,42 @@ def visa_table(sel: Selection) -> Indicator:
 
 def transport(sel: Selection) -> Indicator:
     """Trains, buses, flights and crossings: what was announced, what ran, what closed and reopened."""
-    acts = _acts(sel, _TRANSPORT_KINDS)
-    acts = acts[(acts.kind != "agreement") | (acts.level == "agency")]
+    steps = acts(sel, THEME, *_TRANSPORT_KINDS)
+    steps = steps[(steps.kind != "agreement") | (steps.level == "agency")]
     shut = sel.joint(sel.events)
     shut = shut[(shut.theme != THEME) & shut.kind.isin(["closure", "reopening"])]
-    frame = pd.concat([acts, _with_sources(sel, shut)], ignore_index=True)
+    frame = pd.concat([steps, with_sources(sel, shut)], ignore_index=True)
     frame = frame.assign(lane=frame.kind).sort_values(["date", "event_id"])
     order = {kind: i for i, kind in enumerate(_TRANSPORT_KINDS)}
     frame = frame.sort_values("lane", key=lambda s: s.map(order), kind="stable")
-    findings: list[Finding] = []
+    findings = Findings()
     if len(frame):
-        before = _where(frame, (sel.year(d) < sel.turning_point for d in frame.date))
-        findings.append(
-            Finding(
-                "transport_steps",
-                _(
-                    "The record holds {n} dated steps in transport, {before} of them before {year}; {closed} "
-                    "are closures and {opened} reopenings.",
-                    n=Number(len(frame)),
-                    before=Number(len(before)),
-                    year=Year(sel.turning_point),
-                    closed=Number(int((frame.kind == "closure").sum())),
-                    opened=Number(int((frame.kind == "reopening").sum())),
-                ),
-                _ids(frame.source),
-            )
+        before = where(frame, (sel.year(d) < sel.turning_point for d in frame.date))
+        findings.add(
+            "transport_steps",
+            _(
+                "The record holds {n} dated steps in transport, {before} of them before {year}; {closed} are "
+                "closures and {opened} reopenings.",
+                n=Number(len(frame)),
+                before=Number(len(before)),
+                year=Year(sel.turning_point),
+                closed=count(frame.kind == "closure"),
+                opened=count(frame.kind == "reopening"),
+            ),
+            frame.source,
         )
     shut = frame[(frame.kind == "closure") & (frame.end_date != "")]
     for i, row in enumerate(shut.itertuples(), 1):
-        findings.append(
-            Finding(
-                f"closure_{i}",
-                _(
-                    "{title}: from {start} to {end}, {days} days.",
-                    title=messages.Label(f"events/{row.event_id}/title", row.title),
-                    start=Day(row.date),
-                    end=Day(row.end_date),
-                    days=Number((span(row.end_date)[1] - span(row.date)[0]).days),
-                ),
-                _ids([row.source]),
-            )
+        findings.add(
+            f"closure_{i}",
+            _(
+                "{title}: from {start} to {end}, {days} days.",
+                title=event_title(row),
+                start=Day(row.date),
+                end=Day(row.end_date),
+                days=Number((span(row.end_date)[1] - span(row.date)[0]).days),
+            ),
+            row.source,
         )
     return Indicator(
         "transport",
@@ -853,49 +801,44 @@ def transport(sel: Selection) -> Indicator:
 
 def flights(sel: Selection) -> Indicator:
     """Flights a week on all routes: flown, and permitted by the aviation authorities (a ceiling)."""
-    rows = sel.observations
-    pair = {sel.a, sel.b}
     names = ["flights_weekly", "flights_permitted_weekly"]
-    rows = rows[rows.indicator.isin(names) & rows.reporter.isin(pair) & rows.partner.isin(pair)]
+    rows = between(sel, *names)
     rows = rows.assign(year=[sel.year(p) for p in rows.period]).sort_values(["period", "observation_id"])
-    rows = rows.assign(source=rows.groupby(["indicator", "period", "value"]).source.transform(_join_ids))
+    rows = rows.assign(source=rows.groupby(["indicator", "period", "value"]).source.transform(joined))
     last = rows.drop_duplicates(["indicator", "year"], keep="last")
     frame = last.assign(series=last.indicator).sort_values(["series", "year"], ascending=[False, True])
-    findings: list[Finding] = []
+    findings = Findings()
     flown = frame[frame.series == names[0]]
     if len(flown) > 1:
         start, end = flown.iloc[0], flown.iloc[-1]
-        findings.append(
-            Finding(
-                "flights_flown",
-                _(
-                    "Flights a week between the two countries: {start} in {start_period}, {end} in "
-                    "{end_period}.",
-                    start=qualified(start.qualifier, Number(start.value)),
-                    start_period=Period(start.period),
-                    end=qualified(end.qualifier, Number(end.value)),
-                    end_period=Period(end.period),
-                ),
-                _ids([start.source, end.source]),
-            )
+        findings.add(
+            "flights_flown",
+            _(
+                "Flights a week between the two countries: {start} in {start_period}, {end} in {end_period}.",
+                start=stated(start),
+                start_period=Period(start.period),
+                end=stated(end),
+                end_period=Period(end.period),
+            ),
+            start.source,
+            end.source,
         )
     ceiling = frame[frame.series == names[1]]
     if len(ceiling) and len(flown):
         top, end = ceiling.iloc[-1], flown.iloc[-1]
-        findings.append(
-            Finding(
-                "flights_ceiling",
-                _(
-                    "The ceiling agreed for {period} is {ceiling} flights a week; the last figure of flights "
-                    "flown is {flown} ({flown_period}), or {share} of it.",
-                    period=Period(top.period),
-                    ceiling=Number(top.value),
-                    flown=qualified(end.qualifier, Number(end.value)),
-                    flown_period=Period(end.period),
-                    share=Percent(100 * end.value / top.value),
-                ),
-                _ids([top.source, end.source]),
-            )
+        findings.add(
+            "flights_ceiling",
+            _(
+                "The ceiling agreed for {period} is {ceiling} flights a week; the last figure of flights "
+                "flown is {flown} ({flown_period}), or {share} of it.",
+                period=Period(top.period),
+                ceiling=Number(top.value),
+                flown=stated(end),
+                flown_period=Period(end.period),
+                share=Percent(100 * end.value / top.value),
+            ),
+            top.source,
+            end.source,
         )
     return Indicator(
         "flights",
@@ -918,15 +861,13 @@ def flights(sel: Selection) -> Indicator:
 
 def crossings(sel: Selection) -> Indicator:
     """Counts at crossings and of routes, as a table: too few and too unlike for a chart."""
-    rows = sel.observations
-    pair = {sel.a, sel.b}
-    rows = rows[rows.indicator.isin(list(_CROSSINGS)) & rows.reporter.isin(pair) & rows.partner.isin(pair)]
+    rows = between(sel, *_CROSSINGS)
     keys = ["indicator", "period", "value", "qualifier", "statistics_owner"]
-    told = rows.groupby(keys, sort=False, as_index=False).agg(source=("source", _join_ids))
+    told = rows.groupby(keys, sort=False, as_index=False).agg(source=("source", joined))
     told = told.sort_values(["period", "indicator", "value"]).reset_index(drop=True)
     frame = told.assign(
         what=[Capital(_CROSSINGS[i]) for i in told.indicator],
-        count=[qualified(q, Number(v)) for q, v in zip(told.qualifier, told.value, strict=True)],
+        count=[stated(r) for r in told.itertuples()],
         owner=told.statistics_owner,
     )
     return Indicator(
@@ -936,11 +877,11 @@ def crossings(sel: Selection) -> Indicator:
         frame[["period", "what", "count", "owner", "source", "indicator", "value"]],
         table=Table(
             (
-                Column("period", _("Period"), "period"),
+                PERIOD,
                 Column("what", _("What is counted"), "value"),
                 Column("count", _("Value"), "value"),
                 Column("owner", _("Statistics owner"), "word", "owner"),
-                Column("source", _("Sources"), "sources"),
+                SOURCE,
             )
         ),
     )
@@ -999,10 +940,10 @@ def _packages() -> dict[str, Value | str]:
 def _feast_days(sel: Selection) -> pd.DataFrame:
     """Every feast day of the record: feast, country, year, date, basis (page or package), planned, source."""
     days = sel.events[(sel.events.kind == "feast_day") & (sel.events.countries.str.len() == 3)]
-    days = _with_sources(sel, days)
+    days = with_sources(sel, days).sort_values("event_id", kind="stable")
     publisher = dict(zip(sel.sources.source, sel.sources.publisher, strict=True))
     parts = days.event_id.str.split("-")
-    read = [[i for i in _ids([s]) if not publisher.get(i, "").startswith(PACKAGE)] for s in days.source]
+    read = [[i for i in ids([s]) if not publisher.get(i, "").startswith(PACKAGE)] for s in days.source]
     return pd.DataFrame(
         {
             "country": days.countries,
@@ -1024,12 +965,9 @@ def _feast_pairs(sel: Selection) -> pd.DataFrame:
     """
     days = _feast_days(sel)
     ours = days[days.country.isin([sel.a, sel.b])]
-    columns = "feast year date_a date_b days status source"
-    if not len(ours):
-        return _empty(columns)
     rows = []
     for feast in FEASTS:
-        for year in range(ours.year.min(), ours.year.max() + 1):
+        for year in range(ours.year.min(), ours.year.max() + 1) if len(ours) else ():
             mine = ours[(ours.feast == feast) & (ours.year == year)]
             a, b = (mine[mine.country == c] for c in (sel.a, sel.b))
             day_a, day_b = (x.date.iloc[0] if len(x) else "" for x in (a, b))
@@ -1041,13 +979,13 @@ def _feast_pairs(sel: Selection) -> pd.DataFrame:
             else:
                 status = "different" if apart else "same"
                 status += "_package" if (mine.basis == "package").any() else "_day"
-            rows.append([feast, year, day_a, day_b, apart, status, _join_ids(mine.source)])
-    return pd.DataFrame(rows, columns=columns.split())
+            rows.append((feast, year, day_a, day_b, apart, status, joined(mine)))
+    return frame_of(rows, "feast year date_a date_b days status source")
 
 
 def _memorandum(sel: Selection) -> pd.DataFrame:
     """The first joint memorandum on feasts: one event or none."""
-    return _acts(sel, ["memorandum"]).head(1)
+    return acts(sel, THEME, "memorandum").head(1)
 
 
 _FEAST_STATUS: dict[str, Value] = {
@@ -1081,22 +1019,20 @@ def feasts(sel: Selection) -> Indicator:
     pairs = _feast_pairs(sel)
     day, before, after = _split(sel, pairs)
     frame = pairs.assign(row=pairs.feast, column=pairs.year.astype(str))
-    findings: list[Finding] = []
+    findings = Findings()
     act = _memorandum(sel)
     if len(act):
-        ids = _ids(act.source)
-        findings.append(
-            Finding(
-                "memorandum",
-                _(
-                    "{title}: {day}, told by {n} sources ({releases} independent releases).",
-                    title=messages.Label(f"events/{act.event_id.iloc[0]}/title", act.title.iloc[0]),
-                    day=Day(day),
-                    n=Number(len(ids)),
-                    releases=Number(_releases(sel, ids)),
-                ),
-                ids,
-            )
+        told = ids(act)
+        findings.add(
+            "memorandum",
+            _(
+                "{title}: {day}, told by {n} sources ({releases} independent releases).",
+                title=event_title(act.iloc[0]),
+                day=Day(day),
+                n=Number(len(told)),
+                releases=Number(releases(sel, told)),
+            ),
+            told,
         )
     for feast in FEASTS:
         mine_before, mine_after = (f[f.feast == feast] for f in (before, after))
@@ -1105,31 +1041,25 @@ def feasts(sel: Selection) -> Indicator:
     gaps = pairs[pairs.status == "not_found"]
     if len(gaps):
         half = gaps[(gaps.date_a != "") | (gaps.date_b != "")]
-        findings.append(
-            Finding(
-                "feasts_missing",
-                _(
-                    "Of {n} feasts from {first} to {last}, {missing} lack a date of at least one country; "
-                    "{half} of these have a date of one country only. They count neither as same nor as "
-                    "different.",
-                    n=Number(len(pairs)),
-                    first=Year(int(pairs.year.min())),
-                    last=Year(int(pairs.year.max())),
-                    missing=Number(len(gaps)),
-                    half=Number(len(half)),
-                ),
-                _ids(half.source),
-            )
+        findings.add(
+            "feasts_missing",
+            _(
+                "Of {n} feasts from {first} to {last}, {missing} lack a date of at least one country; {half} "
+                "of these have a date of one country only. They count neither as same nor as different.",
+                n=Number(len(pairs)),
+                first=Year(int(pairs.year.min())),
+                last=Year(int(pairs.year.max())),
+                missing=Number(len(gaps)),
+                half=Number(len(half)),
+            ),
+            half.source,
         )
     return Indicator(
         "feasts",
         THEME,
         _("Feasts in both countries, year by year"),
         frame[["row", "column", "status", "date_a", "date_b", "days", "source"]],
-        chart=Chart(
-            "grid",
-            labels={**{k: Capital(v) for k, v in FEASTS.items()}, **_FEAST_STATUS},
-        ),
+        chart=Chart("grid", labels={**{k: Capital(v) for k, v in FEASTS.items()}, **_FEAST_STATUS}),
         findings=tuple(findings),
         note=_(
             "Dates of the holidays package are the same ones that the cross-check below uses, so they are "
@@ -1140,7 +1070,7 @@ def feasts(sel: Selection) -> Indicator:
 
 def _feast_findings(feast: str, day: str, before: pd.DataFrame, after: pd.DataFrame) -> list[Finding]:
     """One sentence on dates read on pages and, where the package adds years, one more on those."""
-    out = []
+    out = Findings()
     for basis, name in (("_day", ""), ("_package", "_package")):
         old, new = (f[f.status.str.endswith(basis)] for f in (before, after))
         if not len(old) + len(new):
@@ -1149,9 +1079,9 @@ def _feast_findings(feast: str, day: str, before: pd.DataFrame, after: pd.DataFr
             "feast": Capital(FEASTS[feast]),
             "day": Day(day),
             "n": Number(len(old)),
-            "differ": Number(int((old.days > 0).sum())),
+            "differ": count(old.days > 0),
             "m": Number(len(new)),
-            "differ_later": Number(int((new.days > 0).sum())),
+            "differ_later": count(new.days > 0),
         }
         text = (
             _(
@@ -1167,23 +1097,19 @@ def _feast_findings(feast: str, day: str, before: pd.DataFrame, after: pd.DataFr
                 **values,
             )
         )
-        out.append(Finding(f"feast_{feast}{name}", text, _ids([*old.source, *new.source])))
+        out.add(f"feast_{feast}{name}", text, *old.source, *new.source)
     apart = before[before.status == "different_day"]
     if len(apart):
-        out.append(
-            Finding(
-                f"feast_{feast}_apart",
-                _(
-                    "{feast}, dates read on pages: on different days in {years}; the two dates were never "
-                    "more than {days} apart.",
-                    feast=Capital(FEASTS[feast]),
-                    years=Join([Year(int(y)) for y in sorted(apart.year)]),
-                    days=ngettext(
-                        "{n} day", "{n} days", int(apart.days.max()), n=Number(int(apart.days.max()))
-                    ),
-                ),
-                _ids(apart.source),
-            )
+        out.add(
+            f"feast_{feast}_apart",
+            _(
+                "{feast}, dates read on pages: on different days in {years}; the two dates were never more "
+                "than {days} apart.",
+                feast=Capital(FEASTS[feast]),
+                years=Join([Year(int(y)) for y in sorted(apart.year)]),
+                days=ngettext("{n} day", "{n} days", int(apart.days.max()), n=Number(int(apart.days.max()))),
+            ),
+            apart.source,
         )
     return out
 
@@ -1207,7 +1133,7 @@ def feast_table(sel: Selection) -> Indicator:
         Column("second", _("Date, {country}", country=Country(sel.b)), "value"),
         Column("apart", _("Days apart"), "value"),
         Column("known", _("What is known"), "value"),
-        Column("source", _("Sources"), "sources"),
+        SOURCE,
     )
     return Indicator(
         "feast_table",
@@ -1233,26 +1159,24 @@ def offsets(sel: Selection) -> Indicator:
         value=[float((span(d)[0] - span(c)[0]).days) for d, c in zip(days.date, days.calendar, strict=True)],
     )[["period", "series", "value", "date", "calendar", "source"]].reset_index(drop=True)
     act = _memorandum(sel)
-    findings: list[Finding] = []
+    findings = Findings()
     for country in sorted({sel.a, sel.b}):
         mine = frame[frame.series == country]
         if len(mine) and len(act):
             later = mine.date > act.date.iloc[0]
-            findings.append(
-                Finding(
-                    f"offset_{country.lower()}",
-                    _(
-                        "{country}: {feast} fell on the day of the calculated calendar in {hit} of {n} "
-                        "documented years before the memorandum, in {hit_later} of {m} after it.",
-                        country=Country(country),
-                        feast=FEASTS[feast],
-                        hit=Number(int((mine[~later].value == 0).sum())),
-                        n=Number(int((~later).sum())),
-                        hit_later=Number(int((mine[later].value == 0).sum())),
-                        m=Number(int(later.sum())),
-                    ),
-                    _ids(mine.source),
-                )
+            findings.add(
+                f"offset_{country.lower()}",
+                _(
+                    "{country}: {feast} fell on the day of the calculated calendar in {hit} of {n} "
+                    "documented years before the memorandum, in {hit_later} of {m} after it.",
+                    country=Country(country),
+                    feast=FEASTS[feast],
+                    hit=count(mine[~later].value == 0),
+                    n=count(~later),
+                    hit_later=count(mine[later].value == 0),
+                    m=count(later),
+                ),
+                mine.source,
             )
     return Indicator(
         "offsets",
@@ -1279,53 +1203,49 @@ def crosscheck(sel: Selection) -> Indicator:
     for (country, feast), mine in days.groupby(["country", "feast"], sort=True):
         listed = _package_days(str(country), str(feast), int(mine.year.min()), int(mine.year.max()))
         held = mine[mine.year.isin(list(listed))]
-        differ = _where(held, (listed[y] != d for y, d in zip(held.year, held.date, strict=True)))
+        differ = where(held, (listed[y] != d for y, d in zip(held.year, held.date, strict=True)))
         years: Value = Join([Year(int(y)) for y in sorted(differ.year)]) if len(differ) else _("none")
         if not len(held):
             years = _("not in the package")
         rows.append(
-            {
-                "country": country,
-                "feast": feast,
-                "feast_name": Capital(FEASTS[str(feast)]),
-                "read": len(mine),
-                "held": len(held),
-                "same": len(held) - len(differ),
-                "years": years,
-                "source": _join_ids(mine.source),
-            }
-        )
-    frame = pd.DataFrame(rows) if rows else _empty("country feast feast_name read held same years source")
-    findings: list[Finding] = []
-    if len(frame):
-        ids = _ids(frame.source)
-        findings.append(
-            Finding(
-                "crosscheck",
-                _(
-                    "The holidays package holds {held} of the {n} feast dates that we read on pages of "
-                    "{countries}, and gives the same day for {same} of them.",
-                    held=Number(int(frame.held.sum())),
-                    n=Number(int(frame["read"].sum())),
-                    countries=Join([Country(c) for c in dict.fromkeys(frame.country)]),
-                    same=Number(int(frame.same.sum())),
-                ),
-                ids,
+            (
+                country,
+                feast,
+                Capital(FEASTS[str(feast)]),
+                len(mine),
+                len(held),
+                len(held) - len(differ),
+                years,
+                joined(mine),
             )
+        )
+    frame = frame_of(rows, "country feast feast_name read held same years source")
+    findings = Findings()
+    if len(frame):
+        told = ids(frame)
+        findings.add(
+            "crosscheck",
+            _(
+                "The holidays package holds {held} of the {n} feast dates that we read on pages of "
+                "{countries}, and gives the same day for {same} of them.",
+                held=count(frame.held),
+                n=Number(int(frame["read"].sum())),
+                countries=Join([Country(c) for c in dict.fromkeys(frame.country)]),
+                same=count(frame.same),
+            ),
+            told,
         )
         silent = frame[(frame.held == 0)]
         for i, row in enumerate(silent.itertuples(), 1):
-            findings.append(
-                Finding(
-                    f"crosscheck_silent_{i}",
-                    _(
-                        "{country}: the package has no date of {feast}; dates that rest on pages alone: {n}.",
-                        country=Country(row.country),
-                        feast=FEASTS[row.feast],
-                        n=Number(row.read),
-                    ),
-                    _ids([row.source]),
-                )
+            findings.add(
+                f"crosscheck_silent_{i}",
+                _(
+                    "{country}: the package has no date of {feast}; dates that rest on pages alone: {n}.",
+                    country=Country(row.country),
+                    feast=FEASTS[row.feast],
+                    n=Number(row.read),
+                ),
+                row.source,
             )
     return Indicator(
         "crosscheck",
@@ -1340,7 +1260,7 @@ def crosscheck(sel: Selection) -> Indicator:
                 Column("held", _("In the package"), "number"),
                 Column("same", _("Same day"), "number"),
                 Column("years", _("Differs in"), "value"),
-                Column("source", _("Sources"), "sources"),
+                SOURCE,
             )
         ),
         findings=tuple(findings),
@@ -1358,36 +1278,27 @@ def base_rate(sel: Selection) -> Indicator:
     feast = "fitr"
     pairs = _feast_pairs(sel)
     day, old, new = _split(sel, pairs[(pairs.feast == feast) & pairs.status.str.endswith("_day")])
-    columns = _empty("category series value n same source")
+    columns = "category series value n same source"
     title = _("{feast} on the same day: this pair and its neighbours", feast=FEASTS[feast])
     chart = Chart("pairs", unit="percent")
     if not day or not len(old) or not len(new):
-        return Indicator("base_rate", THEME, title, columns, chart=chart)
+        return Indicator("base_rate", THEME, title, frame_of([], columns), chart=chart)
     first, last = int(min(old.year.min(), new.year.min())), int(new.year.max())
     turn = sel.year(day)
     near = sorted({sel.a, sel.b, *sel.comparators})
     ours = tuple(sorted((sel.a, sel.b)))
     bordering = {tuple(sorted(b)) for b in sel.borders}
     labels: dict[str, Value] = {"before": _("before the memorandum"), "after": _("after the memorandum")}
-    rows: list[dict[str, Any]] = []
+    rows = []
 
     def add(pair: tuple[str, ...], days: dict[str, list[int]], sources: str) -> None:
         code = "–".join(pair)
         labels[code] = _("{a}–{b}", a=Country(pair[0]), b=Country(pair[1]))
         for side, apart in days.items():
             same = sum(d == 0 for d in apart)
-            rows.append(
-                {
-                    "category": code,
-                    "series": side,
-                    "value": 100 * same / len(apart),
-                    "n": len(apart),
-                    "same": same,
-                    "source": sources,
-                }
-            )
+            rows.append((code, side, 100 * same / len(apart), len(apart), same, sources))
 
-    add(ours, {"before": list(old.days), "after": list(new.days)}, _join_ids([*old.source, *new.source]))
+    add(ours, {"before": list(old.days), "after": list(new.days)}, joined(old, new))
     for pair in [(x, y) for x in near for y in near if x < y and (x, y) in bordering and (x, y) != ours]:
         x, y = (_package_days(c, feast, first, last) for c in pair)
         apart = {
@@ -1400,36 +1311,34 @@ def base_rate(sel: Selection) -> Indicator:
         }
         if all(split.values()):
             add(pair, split, "")
-    frame = pd.DataFrame(rows)
+    frame = frame_of(rows, columns)
     others = frame[frame.category != "–".join(ours)]
-    findings: list[Finding] = []
+    findings = Findings()
     mine = frame[frame.category == "–".join(ours)].set_index("series")
     if len(others):
         pooled = others.groupby("series")[["same", "n"]].sum()
         up = others.pivot(index="category", columns="series", values="value")
-        findings.append(
-            Finding(
-                "base_rate",
-                _(
-                    "Before the memorandum the pair kept {feast} on one day in {same} of {n} documented "
-                    "years, after it in {same_later} of {n_later}. In the {pairs} other pairs of neighbours "
-                    "with dates in the holidays package ({first}–{last}) the share was {share} before and "
-                    "{share_later} after {year}; it rose in {rose} of them.",
-                    feast=FEASTS[feast],
-                    same=Number(int(mine.same["before"])),
-                    n=Number(int(mine.n["before"])),
-                    same_later=Number(int(mine.same["after"])),
-                    n_later=Number(int(mine.n["after"])),
-                    pairs=Number(others.category.nunique()),
-                    first=Year(first),
-                    last=Year(last),
-                    share=Percent(100 * pooled.same["before"] / pooled.n["before"]),
-                    share_later=Percent(100 * pooled.same["after"] / pooled.n["after"]),
-                    year=Year(turn),
-                    rose=Number(int((up["after"] > up["before"]).sum())),
-                ),
-                _ids(mine.source),
-            )
+        findings.add(
+            "base_rate",
+            _(
+                "Before the memorandum the pair kept {feast} on one day in {same} of {n} documented years, "
+                "after it in {same_later} of {n_later}. In the {pairs} other pairs of neighbours with dates "
+                "in the holidays package ({first}–{last}) the share was {share} before and {share_later} "
+                "after {year}; it rose in {rose} of them.",
+                feast=FEASTS[feast],
+                same=Number(int(mine.same["before"])),
+                n=Number(int(mine.n["before"])),
+                same_later=Number(int(mine.same["after"])),
+                n_later=Number(int(mine.n["after"])),
+                pairs=Number(others.category.nunique()),
+                first=Year(first),
+                last=Year(last),
+                share=Percent(100 * pooled.same["before"] / pooled.n["before"]),
+                share_later=Percent(100 * pooled.same["after"] / pooled.n["after"]),
+                year=Year(turn),
+                rose=count(up["after"] > up["before"]),
+            ),
+            mine.source,
         )
     return Indicator(
         "base_rate",
@@ -1454,75 +1363,72 @@ def limits(sel: Selection) -> Indicator:
     acts = sel.joint(sel.events)
     acts = acts[(acts.theme == THEME) & (acts.kind != "feast_day")]
     told = sel.event_sources[sel.event_sources.event_id.isin(acts.event_id)]
-    findings: list[Finding] = []
+    findings = Findings()
     if len(acts):
-        alone = sum(_releases(sel, mine.source) == 1 for _id, mine in told.groupby("event_id"))
-        findings.append(
-            Finding(
-                "limits_acts",
-                _(
-                    "{alone} of the {n} acts of this chapter rest on one independent release, and {early} of "
-                    "them are dated before {year}; the web remembers recent years better.",
-                    alone=Number(alone),
-                    n=Number(len(acts)),
-                    early=Number(sum(sel.year(d) < sel.turning_point for d in acts.date)),
-                    year=Year(sel.turning_point),
-                ),
-            )
+        alone = sum(releases(sel, mine) == 1 for _id, mine in told.groupby("event_id"))
+        findings.add(
+            "limits_acts",
+            _(
+                "{alone} of the {n} acts of this chapter rest on one independent release, and {early} of "
+                "them are dated before {year}; the web remembers recent years better.",
+                alone=Number(alone),
+                n=Number(len(acts)),
+                early=Number(sum(sel.year(d) < sel.turning_point for d in acts.date)),
+                year=Year(sel.turning_point),
+            ),
         )
     counts = _counts(sel)
     notes = pd.concat([told.note, counts.note])
     if len(notes):
-        findings.append(
-            Finding(
-                "limits_unaudited",
-                _(
-                    "{n} of the {total} statements and figures behind this chapter were added in a second "
-                    "round that nobody has audited, and {low} are of low confidence.",
-                    n=Number(int(notes.str.contains("unaudited").sum())),
-                    total=Number(len(notes)),
-                    low=Number(int((pd.concat([told.confidence, counts.confidence]) == "low").sum())),
-                ),
-            )
+        findings.add(
+            "limits_unaudited",
+            _(
+                "{n} of the {total} statements and figures behind this chapter were added in a second round "
+                "that nobody has audited, and {low} are of low confidence.",
+                n=Number(int(notes.str.contains("unaudited").sum())),
+                total=Number(len(notes)),
+                low=count(pd.concat([told.confidence, counts.confidence]) == "low"),
+            ),
         )
     for origin, destination in permutations(sorted((sel.a, sel.b))):
         mine = counts[(counts.destination == destination) & (counts.reporter == destination)]
         years = sorted({y for y in map(sel.full_year, mine.period) if y is not None})
         if len(mine):
-            findings.append(
-                Finding(
-                    f"limits_visitors_{_way(sel, destination)}",
-                    _(
-                        "{origin} → {destination}: the destination's own counts cover {n} whole years "
-                        "({years}); no trend across a change of owner can be read from them.",
-                        **_route(origin, destination),
-                        n=Number(len(years)),
-                        years=Join([Year(y) for y in years]) if years else _("none"),
-                    ),
-                )
+            findings.add(
+                f"limits_visitors_{_way(sel, destination)}",
+                _(
+                    "{origin} → {destination}: the destination's own counts cover {n} whole years ({years}); "
+                    "no trend across a change of owner can be read from them.",
+                    **_route(origin, destination),
+                    n=Number(len(years)),
+                    years=Join([Year(y) for y in years]) if years else _("none"),
+                ),
             )
     return Indicator(
-        "limits", THEME, _("What this chapter cannot tell"), _empty("name"), findings=tuple(findings)
+        "limits", THEME, _("What this chapter cannot tell"), frame_of([], "name"), findings=tuple(findings)
     )
 
 
 INDICATORS: dict[str, Callable[[Selection], Indicator]] = {
-    "visitors_one_way": visitors_one_way,
-    "visitors_other_way": visitors_other_way,
-    "same_months": same_months,
-    "mirror": mirror,
-    "purposes": purposes,
-    "visitors_table": visitors_table,
-    "visa": visa,
-    "visa_table": visa_table,
-    "transport": transport,
-    "promises": promises,
-    "flights": flights,
-    "crossings": crossings,
-    "feasts": feasts,
-    "feast_table": feast_table,
-    "offsets": offsets,
-    "base_rate": base_rate,
-    "crosscheck": crosscheck,
-    "limits": limits,
+    f.__name__: f
+    for f in (
+        visitors_one_way,
+        visitors_other_way,
+        same_months,
+        mirror,
+        purposes,
+        visitors_table,
+        visa,
+        visa_table,
+        transport,
+        promises,
+        flights,
+        crossings,
+        feasts,
+        feast_table,
+        offsets,
+        base_rate,
+        crosscheck,
+        limits,
+    )
 }
