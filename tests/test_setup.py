@@ -27,7 +27,6 @@ NOT_IMPORTED = {
     "jupyter-book": "called as a command",
     "mypy": "a command",
     "nbconvert": "a command in the tests",
-    "pandas-stubs": "types for mypy",
     "pre-commit": "a command",
     "pyarrow": "pandas reads parquet with it",
     "pytest-xdist": "a plugin of pytest",

@@ -58,7 +58,11 @@ class Context:
             *(("international_support", r.source) for r in sel.memberships.itertuples()),
         ]
         for theme, source in pairs:
-            found[theme if theme in found else "diplomacy"].add(source)
+            if theme:
+                found[theme].add(source)
+        # A deed pledged has no theme: its source stands with its other rows, else with the agreements.
+        known = set().union(*found.values())
+        found["diplomacy"] |= {source for theme, source in pairs if not theme} - known
         taken: set[str] = set()
         listed: dict[str, list[str]] = {}
         for theme in page.THEMES:
