@@ -47,7 +47,7 @@ def names(indicator: Indicator) -> list[str]:
 
 
 def feast(sel: Selection, name: str, year: int) -> Any:
-    frame = t._feast_pairs(sel)
+    frame = t.feast_dates.feast_pairs(sel)
     return frame[(frame.feast == name) & (frame.year == year)].iloc[0]
 
 
@@ -59,12 +59,12 @@ def test_a_part_of_a_year_is_never_a_year() -> None:
     for name in ("visitors_one_way", "visitors_other_way"):
         frame = t.INDICATORS[name](selection()).frame
         assert not frame.value.isin([2300000, 1076200, 2500000, 7000000]).any()
-    frame = t.visitors_one_way(selection()).frame
+    frame = t.travellers.visitors_one_way(selection()).frame
     assert set(frame[frame.period == "2022"].status) == {"not_found"}
 
 
 def test_owners_and_measures_are_series_of_their_own() -> None:
-    frame = t.visitors_other_way(selection()).frame
+    frame = t.travellers.visitors_other_way(selection()).frame
     reported = frame[frame.status == "reported"]
     # 2018 customs, 2022 and 2025 statistics committee, 2023 foreign ministry, 2013 Kazakh departures
     assert {(r.period, r.statistics_owner) for r in reported.itertuples()} >= {
@@ -77,12 +77,12 @@ def test_owners_and_measures_are_series_of_their_own() -> None:
     assert (reported.groupby("series").statistics_owner.nunique() == 1).all()
     assert (reported.groupby("series").indicator.nunique() == 1).all()
     assert "1,551,100 in 2022, about 2,700,000 in 2025 (change 74.1%)" in said(
-        t.visitors_other_way(selection()), "visitors_other_way_change"
+        t.travellers.visitors_other_way(selection()), "visitors_other_way_change"
     )
 
 
 def test_same_months_compare_one_owner_only_and_take_the_exact_figure() -> None:
-    frame = t.same_months(selection()).frame
+    frame = t.travellers.same_months(selection()).frame
     mine = frame[(frame.category == "visitors.UZB.1-7.UZB-STAT") & (frame.series == "2024")]
     # the statistics agency gives 845.8 thousand, one page "more than 900 thousand" for the same months
     assert mine.value.tolist() == [845800]
@@ -94,22 +94,22 @@ def test_same_months_compare_one_owner_only_and_take_the_exact_figure() -> None:
 
 def test_one_flow_counted_on_both_sides() -> None:
     # arrivals_series lines 54 and 63: 664.6 thousand departures, 2.8 mln entries in January-June 2025
-    text = said(t.mirror(selection()), "mirror_2")
+    text = said(t.travellers.mirror(selection()), "mirror_2")
     assert "664,600" in text
     assert "2,800,000" in text
     assert "4.2 times" in text
-    assert "mirror_missing_other_way" in names(t.mirror(selection()))
+    assert "mirror_missing_other_way" in names(t.travellers.mirror(selection()))
 
 
 def test_purposes_add_up_to_the_total_of_their_page() -> None:
     # arrivals_series lines 33-39: "parts by purpose add up to 1,986,268"
-    found = t.purposes(selection())
+    found = t.travellers.purposes(selection())
     assert found.frame.value.sum() == 1986268
     assert "1,685,849 of 1,986,268 visits, or 84.9%" in said(found, "purpose_relatives")
 
 
 def test_figures_that_disagree_are_named() -> None:
-    text = said(t.visitors_table(selection()), "disagreement_1")
+    text = said(t.travellers.visitors_table(selection()), "disagreement_1")
     assert "845,800 to 900,000" in text
 
 
@@ -119,14 +119,14 @@ def test_a_changed_figure_changes_the_sentence() -> None:
     row = rows[(rows.indicator == "visitors") & (rows.period == "2022") & (rows.value == 1551100)]
     for oid in row.observation_id:
         sel = changed(sel, "observations", "observation_id", oid, value=1000000.0)
-    assert "(change 170" in said(t.visitors_other_way(sel), "visitors_other_way_change")
+    assert "(change 170" in said(t.travellers.visitors_other_way(sel), "visitors_other_way_change")
 
 
 # --- visa, stay, promises ---
 
 
 def test_what_became_of_each_announcement() -> None:
-    frame = t._promises(selection()).set_index("event_id")
+    frame = t.promises.promise_rows(selection()).set_index("event_id")
     assert frame.outcome["TR-005"] == "missed"  # a pilot for 2022 took the place of February 2019
     assert frame.outcome["TR-008"] == "not_found"
     assert frame.outcome["TR-031"] == "reached_late"  # announced for 2 May, left on 16 May 2022
@@ -136,32 +136,32 @@ def test_what_became_of_each_announcement() -> None:
 
 def test_a_train_on_the_day_is_in_time() -> None:
     sel = changed(selection(), "events", "event_id", "TR-032", date="2022-05-02")
-    assert t._promises(sel).set_index("event_id").outcome["TR-031"] == "reached"
+    assert t.promises.promise_rows(sel).set_index("event_id").outcome["TR-031"] == "reached"
 
 
 def test_a_promise_not_due_is_not_called_unkept() -> None:
     sel = changed(selection(), "commitments", "commitment_id", "TR-008", due="2030")
-    assert t._promises(sel).set_index("event_id").outcome["TR-008"] == "not_due"
+    assert t.promises.promise_rows(sel).set_index("event_id").outcome["TR-008"] == "not_due"
 
 
 def test_the_visa_finding_stands_only_while_no_launch_is_known() -> None:
     sel = selection()
-    assert "visa_launch" in names(t.visa(sel))
+    assert "visa_launch" in names(t.visa.visa(sel))
     sel = changed(sel, "commitments", "commitment_id", "TR-005", note="done: TR-016")
-    assert "visa_launch" not in names(t.visa(sel))
+    assert "visa_launch" not in names(t.visa.visa(sel))
 
 
 def test_the_rule_of_stay_from_signature_to_force() -> None:
     # signed 22 December 2022, announced 27 January 2023, amended text of 14 April 2024: 479 days
-    text = said(t.visa(selection()), "stay_rule")
+    text = said(t.visa.visa(selection()), "stay_rule")
     for part in ("22 December 2022", "27 January 2023", "14 April 2024", "479 days"):
         assert part in text
 
 
 def test_a_ceiling_is_no_flight() -> None:
-    frame = t.flights(selection()).frame
+    frame = t.transport.flights(selection()).frame
     assert 238 not in set(frame[frame.series == "flights_weekly"].value)
-    assert "16.8%" in said(t.flights(selection()), "flights_ceiling")
+    assert "16.8%" in said(t.transport.flights(selection()), "flights_ceiling")
 
 
 # --- feasts ---
@@ -194,7 +194,7 @@ def test_a_date_of_one_country_is_no_coincidence() -> None:
 
 
 def test_before_and_after_the_memorandum() -> None:
-    found = t.feasts(selection())
+    found = t.feasts.feasts(selection())
     text = said(found, "feast_fitr")
     assert "Years before the memorandum (March 2018): 5, on different days in 4." in text
     assert "Years after it: 9, on different days in 0." in text
@@ -204,22 +204,22 @@ def test_before_and_after_the_memorandum() -> None:
 
 def test_one_moved_feast_is_seen() -> None:
     sel = changed(selection(), "events", "event_id", "FEAST-KAZ-fitr-2023", date="2023-04-22")
-    assert "Years after it: 9, on different days in 1." in said(t.feasts(sel), "feast_fitr")
+    assert "Years after it: 9, on different days in 1." in said(t.feasts.feasts(sel), "feast_fitr")
 
 
 def test_without_the_memorandum_there_is_no_before_and_after() -> None:
     sel = without(selection(), events=lambda f: f.kind == "memorandum")
-    assert not [n for n in names(t.feasts(sel)) if n.startswith("feast_")]
-    assert t.base_rate(sel).frame.empty
-    assert len(t.feasts(sel).frame) == len(t.feasts(selection()).frame)
+    assert not [n for n in names(t.feasts.feasts(sel)) if n.startswith("feast_")]
+    assert t.feasts.base_rate(sel).frame.empty
+    assert len(t.feasts.feasts(sel).frame) == len(t.feasts.feasts(selection()).frame)
 
 
 def test_dates_of_the_package_stay_out_of_the_cross_check() -> None:
-    rows = t.crosscheck(selection()).frame.to_dict("records")
+    rows = t.feasts.crosscheck(selection()).frame.to_dict("records")
     counts = {(r["country"], r["feast_name"].value.msgid): (r["read"], r["held"], r["same"]) for r in rows}
     assert counts["KAZ", "Eid al-Fitr"][1] == 0  # the package knows only Kurban Ait there
     assert counts["KAZ", "Eid al-Adha"][0] == counts["KAZ", "Eid al-Adha"][1]
-    alone = t._feast_days(selection())
+    alone = t.feast_dates.feast_days(selection())
     alone = alone[alone.basis == "package"]
     assert {("UZB", "fitr", 2009), ("KAZ", "adha", 2008)} <= set(
         zip(alone.country, alone.feast, alone.year, strict=True)
@@ -229,21 +229,21 @@ def test_dates_of_the_package_stay_out_of_the_cross_check() -> None:
 
 def test_the_calculated_calendar() -> None:
     # Umm al-Qura: 1 Shawwal 1439, 1 Ramadan 1446, 10 Dhu al-Hijja 1445
-    assert t._calendar_day("fitr", 2018) == "2018-06-15"
-    assert t._calendar_day("ramadan", 2025) == "2025-03-01"
-    assert t._calendar_day("adha", 2024) == "2024-06-16"
-    assert t._calendar_day("fitr", 1800) == ""
+    assert t.calendars.calendar_day("fitr", 2018) == "2018-06-15"
+    assert t.calendars.calendar_day("ramadan", 2025) == "2025-03-01"
+    assert t.calendars.calendar_day("adha", 2024) == "2024-06-16"
+    assert t.calendars.calendar_day("fitr", 1800) == ""
 
 
 def test_package_days_leave_out_second_days_and_estimates() -> None:
-    days = t._package_days("AZE", "fitr", 2018, 2026)
+    days = t.calendars.package_days("AZE", "fitr", 2018, 2026)
     assert days[2022] == "2022-05-02"  # the holiday has two days
-    assert 2026 not in t._package_days("KAZ", "adha", 2024, 2026)  # an estimate
-    assert t._package_days("FRA", "fitr", 2018, 2020) == {}
+    assert 2026 not in t.calendars.package_days("KAZ", "adha", 2024, 2026)  # an estimate
+    assert t.calendars.package_days("FRA", "fitr", 2018, 2020) == {}
 
 
 def test_base_rate_holds_the_pair_and_its_neighbours() -> None:
-    frame = t.base_rate(selection()).frame
+    frame = t.feasts.base_rate(selection()).frame
     ours = frame[frame.category == "KAZ–UZB"].set_index("series")
     assert (ours.same["before"], ours.n["before"], ours.same["after"], ours.n["after"]) == (1, 5, 9, 9)
     assert "KGZ–UZB" in set(frame.category)

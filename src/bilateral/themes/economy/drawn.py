@@ -1,10 +1,10 @@
 """Which figure is drawn, and how figures are written.
 
-Several owners often give one number. Every figure found stays in the tables; a line
-takes one per reporter and year, by a fixed order (`RANKS`): the reporter's statistics office, its customs,
-another body of its own, its government or foreign ministry (which name no statistics office), an
-international compilation, anyone else, an unnamed owner. Within one owner the surer goes first, then the
-exact, then the more precise figure. Figures of low confidence are listed, never drawn. Part-years are never
+Several owners often give one number. Every figure found stays in the tables; a line takes one per reporter
+and year, by a fixed order (`RANKS`): the reporter's statistics office, its customs, another body of its own,
+its government or foreign ministry (which name no statistics office), an international compilation,
+anyone else, an unnamed owner. Within one owner the surer goes first, then the exact, then the more precise
+figure. Figures of low confidence are listed, never drawn. Part-years are never
 drawn as years. A drawn point that is not of the reporter's statistics office is marked.
 """
 
@@ -21,12 +21,15 @@ from bilateral.themes.rows import TRUST, frame_of
 from bilateral.vocabulary import qualified
 
 THEME = "economy"
-
-
 RANKS = ("statistics office", "customs", "other body", "government", "international", "others", "not named")
-
-
 POINTS = "period series value qualifier status mark statistics_owner source"
+STATED = [
+    "amount",
+    "value",
+    "statistics_owner",
+    "confidence",
+    "source",
+]  # the last columns of tables of figures
 
 
 def numbers(sel: Selection, indicator: str, reporter: str = "", partner: str | None = None) -> pd.DataFrame:
@@ -105,9 +108,6 @@ def as_stated(rows: pd.DataFrame, words: Mapping[str, Value]) -> pd.DataFrame:
         what=pd.Series([words[i] for i in rows.indicator], index=rows.index, dtype=object),
         amount=pd.Series([amount(r) for r in rows.itertuples()], index=rows.index, dtype=object),
     )
-
-
-STATED = ["amount", "value", "statistics_owner", "confidence", "source"]  # the last columns of such tables
 
 
 def usd(value: float) -> Money:
