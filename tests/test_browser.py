@@ -198,7 +198,8 @@ def test_keyboard_reaches_the_text_first_and_wide_tables(browser: Browser, addre
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#main-content"
     page.evaluate("document.querySelectorAll('article details').forEach(fold => { fold.open = true; })")
-    wide = "[...document.querySelectorAll('.bilateral-scroll')].findIndex(e => e.scrollWidth > e.clientWidth + 50)"
+    regions = "[...document.querySelectorAll('.bilateral-scroll')]"
+    wide = f"{regions}.findIndex(e => e.scrollWidth > e.clientWidth + 50)"
     region = page.locator(".bilateral-scroll").nth(page.evaluate(wide))
     assert region.get_attribute("role") == "region"
     assert region.get_attribute("aria-label")
