@@ -137,8 +137,105 @@ def test_meetings_of_one_journey_are_one_occasion() -> None:
     assert d.occasions(met[met.event_id.isin(["DIP-V-20230303", "DIP-V-20240405"])]) == 2
 
 
+def test_a_summit_counts_whatever_chapter_first_told_it() -> None:
+    # "The presidents of the five founder states met in Almaty on 28 April 2009 ... joint statement on IFAS."
+    sel = selection()
+    met = d.contacts(sel).set_index("event_id")
+    assert met.loc["DIP-SUM-20090428", "series"] == "summit_stated"
+    assert "DIP-SUM-20090428" in set(d.visit_table(sel).frame.event_id)
+    moved = changed(sel, "DIP-SUM-20090428", theme="international_support")
+    assert set(d.contacts(moved).event_id) == set(met.index)
+    assert "10 contacts of the heads of state in 2008–2015" in said(
+        d.contacts_by_year(sel), "contacts_windows"
+    )
+
+
+def test_a_celebration_with_many_guests_is_no_bilateral_visit() -> None:
+    # "the presidents of Kyrgyzstan, Tajikistan and Uzbekistan attended the reception of 6 July 2018"
+    sel = selection()
+    visits = d.contacts(sel).query("kind == 'visit'")
+    assert not {"DIP-V-20180706", "DIP-V-20060111"} & set(visits.event_id)
+    row = d.visit_table(sel).frame.set_index("event_id").loc["DIP-V-20180706"]
+    assert row.occasion.render("en") == "celebration with guests of several states"
+
+
+def test_presence_is_told_in_three_grades_that_sum_up() -> None:
+    # "summit of 11 November 2022 under Mirziyoyev's chairmanship": the Kazakh president is not named
+    met = d.gatherings(selection())
+    grades = met.presence.value_counts()
+    assert set(grades.index) == {"named", "members", "inferred", "announced"}
+    assert f"Of {len(met)} meetings" in said(d.limits(selection()), "presence")
+    assert met.set_index("event_id").loc["DIP-SUMM-OTS-20221111", "series"] == "summit_unsure"
+    text = said(d.contacts_by_year(selection()), "contacts_windows")
+    assert "1 and 3 rest on a presence that is only inferred or announced" in text
+    part = d.full_years(selection(), met)
+    hosts = said(d.hosts(selection()), "summit_hosts")
+    assert f"Of {len(part)} meetings with other states" in hosts
+    assert f"at {int(part.sure.sum())}:" in hosts
+
+
+def test_who_was_named_for_one_pair_is_not_taken_for_named_for_another() -> None:
+    met = d.gatherings(selection("TJK", "UZB"))
+    assert set(met[met.sure].presence) == {"members"}
+
+
+def test_an_absence_is_no_announced_meeting() -> None:
+    # "Karimov had ignored the invitation to the informal CIS summit of 20-21 December 2008"
+    limits = d.limits(selection())
+    assert said(limits, "announced").startswith("2 meetings of heads of state were announced only")
+    assert "(Uzbekistan, 20 December 2008)" in said(limits, "absent_uzb")
+
+
+def test_calls_of_the_unfinished_year_are_told_too() -> None:
+    # the call of 16 March 2026 is in no bar, but it was found
+    text = said(d.contacts_by_year(selection()), "calls")
+    assert "up to 2025: 17" in text
+    assert "after that year: 1" in text
+
+
+def test_the_record_is_held_against_a_count_of_its_own_time() -> None:
+    # 114 documents were counted in November 2012; treaties and packages after that are no part of it
+    text = said(d.legal_base(selection()), "legal_base_counts")
+    assert "Up to November 2012 our record holds 8 entries, 2 of them for packages" in text
+    assert "15 documents between the states" in said(d.legal_base(selection()), "legal_base_ranks")
+
+
+def test_another_day_of_a_law_is_told() -> None:
+    # Trend: "ratified the Treaty on Allied Relations on 1 December 2023"; the law is of 30 November
+    text = said(d.ratification(selection()), "law_date")
+    assert "1 December 2023; that would make 344 days" in text
+
+
+def test_a_date_not_found_cites_no_source() -> None:
+    finding = next(f for f in d.ratification(selection()).findings if f.name == "in_force_2")
+    assert finding.sources == ()
+
+
+def test_an_act_inside_one_state_is_no_step_on_the_border() -> None:
+    # "villages of Bagys and Khiebon were placed under the Turkistan region of Kazakhstan"
+    assert "DIP-BRD-BAGYS-2021" not in set(d.border(selection()).frame.event_id)
+    assert "DIP-BRD-BAGYS-2021" in set(d.border_steps(selection()).frame.event_id)
+
+
+def test_two_labels_of_one_site_are_both_shown() -> None:
+    # Kun.uz: "informal meeting"; "A companion Kun.uz item calls the visit 'official'"
+    row = d.visit_table(selection()).frame.set_index("event_id").loc["DIP-V-20240405"]
+    assert row.labels.render("en").startswith(
+        "official visit: Kun.uz; working visit: Yangi Oʻzbekiston (yuz.uz); informal visit: Kun.uz and The "
+        "Astana Times"
+    )
+
+
+def test_a_count_by_a_source_of_the_record_is_no_check() -> None:
+    # Kursiv: "Nazarbayev was in Uzbekistan twice in 2010 and held a bilateral meeting ... at the SCO summit"
+    assert "In 1 the counting page is also a source" in said(d.cross_check(selection()), "cross_check")
+
+
 def test_promised_meetings_are_followed() -> None:
     frame = d.council_pledges(selection()).frame.set_index("commitment_id")
+    assert frame.loc["DIP-TR-2022-SIC", "status"] == "reached"  # met on 8 August 2024
+    assert frame.loc["DIP-INST-FMC-MEET", "status"] == "reached"  # met in March 2025
+    assert frame.loc["DIP-IGC-18-PLAN", "status"] == "reached_late"  # announced for 15 March, held 21 June
     assert frame.loc["DIP-AG-202408-REG-PLAN", "status"] == "not_found"
     assert frame.loc["DIP-FMC-02-PLAN", "status"] == "not_found"
     assert frame.loc["DIP-AG-202511-REG", "status"] == "not_due"
@@ -156,15 +253,15 @@ def test_reprints_of_one_release_count_once() -> None:
 
 def test_taking_a_visit_away_changes_the_counts() -> None:
     before, after = selection(), without(selection(), "DIP-V-20170322")
-    assert "11 in 2017–2024" in said(d.visits_by_level(before), "visits_windows")
-    assert "10 in 2017–2024" in said(d.visits_by_level(after), "visits_windows")
-    assert "Kazakhstan 14" in said(d.hosts(before), "hosts")
-    assert "Kazakhstan 13" in said(d.hosts(after), "hosts")
+    assert "10 in 2017–2024" in said(d.visits_by_level(before), "visits_windows")
+    assert "9 in 2017–2024" in said(d.visits_by_level(after), "visits_windows")
+    assert "Kazakhstan received 12 visits" in said(d.hosts(before), "hosts")
+    assert "Kazakhstan received 11 visits" in said(d.hosts(after), "hosts")
 
 
 def test_another_host_and_level_are_seen() -> None:
     sel = changed(selection(), "DIP-V-20170322", host="UZB", level="informal")
-    assert "Kazakhstan 13, Uzbekistan 13" in said(d.hosts(sel), "hosts")
+    assert "Kazakhstan received 11 visits, Uzbekistan 13" in said(d.hosts(sel), "hosts")
     assert number(d.visits_by_level(sel).frame, "2017", "informal") == 1
 
 

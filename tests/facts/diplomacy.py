@@ -12,16 +12,18 @@ FACTS = [
         where="sentence",
         anchor="find-diplomacy-visits-windows",
         expected={
-            "en": "Visits with a bilateral occasion: 5 in 2008–2015, 11 in 2017–2024.",
+            "en": "Visits with a bilateral occasion: 5 in 2008–2015, 10 in 2017–2024.",
             "uz": "Ikki tomonlama munosabatlar yuzasidan qilingan tashriflar: 2008–2015-yillarda 5 ta, "
-            "2017–2024-yillarda 11 ta.",
+            "2017–2024-yillarda 10 ta.",
         },
         source_row="DIP-V-20080422, -20100317, -20120906, -20130613, -20141125; then -20170322, -20170916, "
-        "-20180315, -20180321, -20180706, -20190414, -20211205, -20221221, -20230303, -20240405, -20240807",
-        reasoning="Five ids stand before 2016 and eleven after. Journeys to summits that are called working "
-        "visits (15 September 2022, 12-14 October 2022, 2-3 November 2023, 3-4 July 2024) are left out: "
-        "journeys to summits before 2016 carry no such label, so counting them would compare unlike with "
-        "unlike.",
+        "-20180315, -20180321, -20190414, -20211205, -20221221, -20230303, -20240405, -20240807",
+        reasoning="Five ids stand before 2016 and ten after. The reception of 6 July 2018, at which the "
+        "presidents of Kyrgyzstan and Tajikistan were guests too, is a celebration of several "
+        "states. Journeys to summits that are "
+        "called working visits (15 September 2022, 12-14 October 2022, 2-3 November 2023, 3-4 July 2024) are "
+        "left out: journeys to summits before 2016 carry no such label, so counting them would compare "
+        "unlike with unlike.",
         trap="working visit to a summit",
     ),
     Fact(
@@ -29,11 +31,13 @@ FACTS = [
         where="sentence",
         anchor="find-diplomacy-state-visits-windows",
         expected={
-            "en": "State visits among them: 0 in 2008–2015, 6 in 2017–2024.",
-            "uz": "Ulardan davlat tashriflari: 2008–2015-yillarda 0 ta, 2017–2024-yillarda 6 ta.",
+            "en": "State visits among them: 0 in 2008–2015, 6 in 2017–2024; visits to which no source gives "
+            "a label: 1 and 2.",
+            "uz": "Ulardan davlat tashriflari: 2008–2015-yillarda 0 ta, 2017–2024-yillarda 6 ta; hech bir "
+            "manba darajasini aytmagan tashriflar: tegishlicha 1 ta va 2 ta.",
         },
         source_row="DIP-V-20170322, DIP-V-20170916, DIP-V-20190414, DIP-V-20211205, DIP-V-20221221, "
-        "DIP-V-20240807",
+        "DIP-V-20240807; without a label DIP-V-20100317, DIP-V-20180315, DIP-V-20180321",
         reasoning="Of September 2017 The Times of Central Asia writes 'working visit', the two governments "
         "and the Kazakh presidency 'state visit'; of December 2021 one agency writes 'official'. The most "
         "official label counts. The state visits of 2006 lie before the window.",
@@ -74,8 +78,9 @@ FACTS = [
         where="sentence",
         anchor="find-diplomacy-border-length",
         expected={
-            "en": "between 2,330 and 2,357 kilometres; 4 figures, the most exact being 2,356.666.",
-            "uz": "2\u00a0330 kilometrdan 2\u00a0357 kilometrgacha; 4 ta raqam bor, eng aniqi "
+            "en": "4 figures for the length of the border, from 2,330 to 2,357 kilometres; the one with most "
+            "decimals is 2,356.666.",
+            "uz": "4 ta raqam bor: 2\u00a0330 kilometrdan 2\u00a0357 kilometrgacha; kasr xonasi eng koʻpi "
             "2\u00a0356,666.",
         },
         source_row="DIP-BRD-LEN: 2,356.666 (November 2022), 'exceeds 2,356' (30 June 2023), 2,357 (10 July "
@@ -88,8 +93,10 @@ FACTS = [
         where="sentence",
         anchor="find-diplomacy-legal-base-counts",
         expected={
-            "en": "more than 90 (March 2006), 103 (September 2012) and 114 (November 2012)",
-            "uz": "90dan ortiq (2006-yil mart), 103 (2012-yil sentabr) va 114 (2012-yil noyabr)",
+            "en": "more than 90 agreements (March 2006), 103 documents (September 2012) and 114 documents "
+            "(November 2012). Up to November 2012 our record holds 8 entries",
+            "uz": "90dan ortiq bitim (2006-yil mart), 103 hujjat (2012-yil sentabr) va 114 hujjat (2012-yil "
+            "noyabr). 2012-yil noyabr holatiga toʻplamimizda 8 ta yozuv bor",
         },
         source_row="DIP-AG-200603: 'over 90 agreements since 1991'; DIP-REL-BASIS-2012B: 103 documents; "
         "DIP-REL-BASIS-2012: 114 documents",
@@ -142,11 +149,12 @@ FACTS = [
         where="alt",
         anchor="fig-diplomacy-hosts",
         expected={
-            "en": "Kazakhstan: 14. Uzbekistan: 12.",
-            "uz": "Qozogʻiston: 14. Oʻzbekiston: 12.",
+            "en": "Kazakhstan: 12. Uzbekistan: 12.",
+            "uz": "Qozogʻiston: 12. Oʻzbekiston: 12.",
         },
-        source_row="visits of events.csv by host: 14 with KAZ, 12 with UZB",
-        reasoning="26 visits in all; each is in the lane of the country that received it.",
+        source_row="visits of events.csv by host: 12 with KAZ, 12 with UZB",
+        reasoning="24 visits in all, celebrations with guests of several states left out; each is in the "
+        "lane of the country that received it.",
     ),
     Fact(
         page=PAGE,
@@ -197,5 +205,26 @@ FACTS = [
         "2024 in Samarkand'; DIP-AG-202511-REG: first sitting 'fixed for 2026'",
         reasoning="The decision to found it came on 15 November 2025 and its first sitting was then set for "
         "2026: no session of autumn 2024 is in the record.",
+    ),
+    Fact(
+        page=PAGE,
+        where="sentence",
+        anchor="find-diplomacy-contacts-windows",
+        expected={
+            "en": "10 contacts of the heads of state in 2008–2015 and 43 in 2017–2024; of these, 1 and"
+            " 3 rest "
+            "on a presence that is only inferred or announced.",
+            "uz": "2008–2015-yillardagi 10 ta, 2017–2024-yillardagi 43 ta muloqoti bor; shulardan "
+            "tegishlicha 1 tasi va 3 tasida",
+        },
+        source_row="INT-IFAS-2009: 'The presidents of the five founder states met in Almaty on 28 April "
+        "2009'; "
+        "DIP-SIDE-20130913: 'Karimov not named'; DIP-SIDE-20180903: 'were expected'; DIP-CM-04: 'had arrived "
+        "on 20 July'; DIP-SUMM-OTS-20221111: 'presence not shown'",
+        reasoning="Before: 5 visits, 1 meeting on the sidelines, 4 summits (two of 2009, 2011, 2013). "
+        "After: 10 visits, "
+        "15 calls, 5 consultative meetings, 1 meeting on the sidelines, 12 summits and celebrations. The "
+        "summit of 2009 is told by a row on the Aral Sea fund, not by one on diplomacy.",
+        trap="theme of the row",
     ),
 ]

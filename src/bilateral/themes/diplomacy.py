@@ -1,8 +1,10 @@
 """Diplomacy: the legal base, contacts of heads of state, the border, regional meetings, councils, the record.
 
-Rows carry a few tags at the start of their notes ("presence: named."); `tag` reads them: presence (named,
-inferred, announced: how we know that both heads of state were at a summit), stand_in (the country that sent
-another person), body (a council or commission), of (the document that a step belongs to), subject.
+Rows carry a few tags at the start of their notes ("presence: named."); `tag` reads them: presence (how we
+know that both heads of state were at a meeting: a page names them or their states, says that all members
+came, or it is inferred or announced), stand_in (the country that sent another person), absence (the country
+that would stay away), occasion (celebration), body (councils or commissions), of (the document that a step
+belongs to), package (a row for several documents), subject; in rows of sources: label, slip (the day meant).
 
 A head-of-state contact is a visit, a meeting on the sidelines, a consultative meeting, a summit or a call
 at which both countries were represented by their heads of state. A visit has a bilateral occasion; a journey
@@ -15,6 +17,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -37,6 +40,7 @@ from bilateral.themes.rows import (
     stated,
     where,
     windows,
+    with_sources,
 )
 from bilateral.vocabulary import word
 
@@ -46,11 +50,14 @@ CONTACT_KINDS = (
     "visit",
     "sidelines_meeting",
     "consultative_meeting",
-    "summit_named",
+    "summit_stated",
     "summit_unsure",
     "call",
 )
+GATHERINGS = ("summit", "sidelines_meeting", "consultative_meeting")  # with other states
+STATED = ("named", "members")  # a page names both, or says that all members came
 LEGAL_KINDS = ("treaty", "declaration", "agreement", "ratification", "entry_into_force")
+DOCUMENT_RANKS = ("interstate", "intergovernmental", "interagency")
 
 
 BODIES: dict[str, Message] = {
@@ -68,7 +75,7 @@ CONTACT_LABELS: dict[str, Value] = {
     "visit": _("visit"),
     "sidelines_meeting": _("meeting of the two on the sidelines"),
     "consultative_meeting": _("consultative meeting"),
-    "summit_named": _("summit, both heads of state named"),
+    "summit_stated": _("summit or celebration, presence of both stated"),
     "summit_unsure": _("summit, presence inferred or announced"),
     "call": _("telephone call"),
 }
@@ -93,16 +100,27 @@ def bilateral_only(sel: Selection, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def contacts(sel: Selection) -> pd.DataFrame:
-    """Head-of-state contacts of the pair, with `series`, one of CONTACT_KINDS."""
-    frame = rows(sel)
+    """Head-of-state contacts of the pair, with `series`, one of CONTACT_KINDS, and `presence`.
+
+    Whatever theme first told a meeting: kind, level and tags decide. `presence` is how we know that both were
+    there (a visit or a call tells it by itself: "named"); `sure` holds where a page states it.
+    """
+    frame = with_sources(sel, sel.joint(sel.events))
     absent = tag(frame, "stand_in").map(lambda c: c in (sel.a, sel.b)).astype(bool)
-    meets = frame.level.eq("head_of_state") & frame.kind.isin(
-        ["summit", "sidelines_meeting", "consultative_meeting", "call"]
-    )
+    meets = frame.level.eq("head_of_state") & frame.kind.isin([*GATHERINGS, "call"])
     frame = frame[(frame.kind.eq("visit") | meets) & ~absent]
-    named = tag(frame, "presence").eq("named")
-    series = frame.kind.mask(frame.kind.eq("summit") & named, "summit_named")
-    return frame.assign(series=series.mask(frame.kind.eq("summit") & ~named, "summit_unsure"))
+    presence = tag(frame, "presence").mask(frame.kind.isin(["visit", "call"]), "named")
+    # "named" was said of the two for whom the rows were collected, not of every pair at the meeting
+    sure = presence.isin(STATED if collected(sel) else STATED[1:])
+    series = frame.kind.mask(frame.kind.eq("summit") & sure, "summit_stated")
+    series = series.mask(frame.kind.eq("summit") & ~sure, "summit_unsure")
+    return frame.assign(series=series, presence=presence, sure=sure)
+
+
+def gatherings(sel: Selection) -> pd.DataFrame:
+    """The contacts at which other states took part too."""
+    frame = contacts(sel)
+    return frame[frame.kind.isin(GATHERINGS)]
 
 
 def last_full_year(sel: Selection) -> int:
@@ -168,6 +186,18 @@ def _legal(sel: Selection) -> pd.DataFrame:
     return bilateral_only(sel, frame[frame.kind.isin(LEGAL_KINDS)])
 
 
+def _noted(frame: pd.DataFrame, name: str) -> list[tuple[Any, str]]:
+    """Each row with the value of its tag."""
+    return list(zip(frame.itertuples(), tag(frame, name), strict=True))
+
+
+def _document_count(row: Any, what: str) -> Message:
+    slots: dict[str, Value] = {"count": stated(row), "period": Day(row.period)}
+    if what == "agreements":
+        return _("{count} agreements ({period})", **slots)
+    return _("{count} documents ({period})", **slots)
+
+
 def legal_base(sel: Selection) -> Indicator:
     """Treaties, declarations and agreements of the two alone, with ratifications and entries into force."""
     frame = _legal(sel)
@@ -205,19 +235,44 @@ def legal_base(sel: Selection) -> Indicator:
                 ),
                 summit[summit.year.isin([*windows(sel)[0], *windows(sel)[1]])],
             )
+    documents = frame[frame.kind.isin(["treaty", "declaration", "agreement"])]
+    packages = documents[tag(documents, "package").ne("")]
     counted = between(sel, "legal_base_documents")
     if len(counted):
-        figures = [
-            _("{count} ({period})", count=stated(r), period=Day(r.period)) for r in counted.itertuples()
-        ]
+        until = counted.period.max()
+        held, packed = (f[f.date.str[: len(until)] <= until] for f in (documents, packages))
         found.add(
             "legal_base_counts",
             _(
-                "Sources count the documents between the two: {counts}; our record names {named} by title.",
-                counts=Join(figures),
-                named=count(frame.kind.isin(["treaty", "declaration", "agreement"])),
+                "Sources count {counts}. Up to {period} our record holds {held} entries, {packed} of them "
+                "for packages of several documents; over all years it holds {all}, {packages} of them for "
+                "packages.",
+                counts=Join([_document_count(*pair) for pair in _noted(counted, "counts")]),
+                period=Day(until),
+                held=Number(len(held)),
+                packed=Number(len(packed)),
+                all=Number(len(documents)),
+                packages=Number(len(packages)),
             ),
             counted,
+            documents,
+        )
+    ranks = [between(sel, f"legal_base_{rank}") for rank in DOCUMENT_RANKS]
+    if all(len(rank) for rank in ranks):
+        states, governments, agencies = (rank.iloc[-1] for rank in ranks)
+        found.add(
+            "legal_base_ranks",
+            _(
+                "One count is divided by rank ({period}): {states} documents between the states, "
+                "{governments} between the governments and {agencies} between agencies.",
+                period=Day(states.period),
+                states=stated(states),
+                governments=stated(governments),
+                agencies=stated(agencies),
+            ),
+            states,
+            governments,
+            agencies,
         )
     marks = frame.assign(lane=frame.kind)[["date", "lane", "event_id", "title", "source"]]
     return Indicator(
@@ -246,6 +301,13 @@ def treaties(sel: Selection) -> Indicator:
     )
 
 
+def _other_days(sel: Selection, event: str, taken: str) -> list[tuple[str, str]]:
+    """Days that sources give for an event other than the one taken, each with its sources."""
+    said = sel.event_sources[sel.event_sources.event_id == event]
+    other = said[(said.says_date.str.len() == 10) & (said.says_date != taken)]
+    return [(str(day), joined(rows)) for day, rows in other.groupby("says_date")]
+
+
 def ratification(sel: Selection) -> Indicator:
     """Days from the signing of a document to each side's ratification law and to its entry into force.
 
@@ -257,6 +319,7 @@ def ratification(sel: Selection) -> Indicator:
     laws = steps[(steps.kind == "entry_into_force") | (steps.level == "head_of_state")]
     documents = frame.set_index("event_id")
     out: list[tuple[object, ...]] = []
+    law_of: dict[tuple[str, str], str] = {}
     found = Findings()
     for step, signed in zip(laws.itertuples(), tag(laws, "of"), strict=True):
         if signed not in documents.index:
@@ -266,6 +329,7 @@ def ratification(sel: Selection) -> Indicator:
         if start and end:
             series = "in_force" if step.kind == "entry_into_force" else step.host
             source = joined(document, step)
+            law_of[signed, series] = step.event_id
             out.append((signed, series, float((end - start).days), document.date, step.date, source))
     columns = ["category", "series", "value", "signed", "done", "source"]
     table = pd.DataFrame(out, columns=columns)
@@ -297,8 +361,40 @@ def ratification(sel: Selection) -> Indicator:
                 found.add(
                     f"in_force_{len(found)}",
                     _("When “{title}” entered into force was not found by us.", title=title),
-                    sides,
                 )
+        for side in sides.itertuples():
+            for date, source in _other_days(sel, law_of[signed, side.series], side.done):
+                days = (dt.date.fromisoformat(date) - dt.date.fromisoformat(side.signed)).days
+                found.add(
+                    "law_date",
+                    _(
+                        "For the law of one side on “{title}” ({country}, {date}) a source gives another "
+                        "day, {other}; that would make {n} days.",
+                        title=title,
+                        country=Country(side.series),
+                        date=Day(side.done),
+                        other=Day(date),
+                        n=Number(days),
+                    ),
+                    source,
+                )
+    pacts = bilateral_only(sel, frame[frame.kind == "treaty"])
+    if len(pacts):
+        sides_of = laws[laws.kind.eq("ratification") & tag(laws, "of").isin(pacts.event_id)]
+        pair = sorted((sel.a, sel.b))
+        found.add(
+            "laws_found",
+            _(
+                "The record holds {n} treaties of the two states alone. Ratification laws found for them: "
+                "{first} {a}, {second} {b}. A law that we did not find may exist all the same.",
+                n=Number(len(pacts)),
+                first=Country(pair[0]),
+                a=count(sides_of.host == pair[0]),
+                second=Country(pair[1]),
+                b=count(sides_of.host == pair[1]),
+            ),
+            sides_of,
+        )
     return Indicator(
         "ratification",
         THEME,
@@ -306,7 +402,10 @@ def ratification(sel: Selection) -> Indicator:
         table,
         chart=Chart("pairs", unit="days", x_label=_("days after signing"), labels=labels),
         findings=tuple(found),
-        note=_("A side without a mark: no law dated to the day was found by us."),
+        note=_(
+            "A side without a mark: no law dated to the day was found by us. A treaty with a third state is "
+            "drawn too."
+        ),
     )
 
 
@@ -341,9 +440,12 @@ def contacts_by_year(sel: Selection) -> Indicator:
                 "contacts_windows",
                 _(
                     "The record holds {early} contacts of the heads of state in {first}–{last} and {late} in "
-                    "{start}–{end}.",
+                    "{start}–{end}; of these, {unsure_early} and {unsure_late} rest on a presence that is "
+                    "only inferred or announced.",
                     early=Number(early),
                     late=Number(late),
+                    unsure_early=Number(before_after(sel, frame[~frame.sure])[0]),
+                    unsure_late=Number(before_after(sel, frame[~frame.sure])[1]),
                     **_window_values(sel),
                 ),
                 frame[frame.year.isin([*windows(sel)[0], *windows(sel)[1]])],
@@ -365,6 +467,7 @@ def contacts_by_year(sel: Selection) -> Indicator:
                 meetings[meetings.year.isin([*windows(sel)[0], *windows(sel)[1]])],
             )
         calls = frame[frame.kind == "call"]
+        later = every[(every.kind == "call") & (every.year > last_full_year(sel))]
         if len(calls):
             found.add(
                 "calls",
@@ -376,8 +479,18 @@ def contacts_by_year(sel: Selection) -> Indicator:
                     len(calls),
                     n=Number(len(calls)),
                     first=Day(calls.iloc[0].date),
+                )
+                if later.empty
+                else _(
+                    "Telephone calls of the heads of state found up to {year}: {n}, the first of {first}; "
+                    "after that year: {m}. Whether there were any before the first the record cannot tell.",
+                    year=Year(last_full_year(sel)),
+                    n=Number(len(calls)),
+                    first=Day(calls.iloc[0].date),
+                    m=Number(len(later)),
                 ),
                 calls,
+                later,
             )
     return Indicator(
         "contacts_by_year",
@@ -393,6 +506,18 @@ def contacts_by_year(sel: Selection) -> Indicator:
 def _visits(sel: Selection) -> pd.DataFrame:
     frame = contacts(sel)
     return frame[frame.kind == "visit"]
+
+
+def _beside(visit: Any, others: pd.DataFrame) -> bool:
+    """Whether one of the others was in the visit's city on its days or the day before or after."""
+    start, end, day = _day(visit.date), _day(visit.end_date or visit.date), dt.timedelta(days=1)
+    if not start or not end:
+        return False
+    for other in others[(others.host == visit.host) & (others.place == visit.place)].itertuples():
+        first, last = _day(other.date), _day(other.end_date or other.date)
+        if first and last and first <= end + day and last >= start - day:
+            return True
+    return False
 
 
 def visits_by_level(sel: Selection) -> Indicator:
@@ -417,13 +542,16 @@ def visits_by_level(sel: Selection) -> Indicator:
         found.add(
             "state_visits_windows",
             _(
-                "State visits among them: {early} in {first}–{last}, {late} in {start}–{end}.",
+                "State visits among them: {early} in {first}–{last}, {late} in {start}–{end}; visits to "
+                "which no source gives a label: {bare_early} and {bare_late}.",
                 early=count(early.level == "state"),
                 late=count(late.level == "state"),
+                bare_early=count(early.level == "unspecified"),
+                bare_late=count(late.level == "unspecified"),
                 **_window_values(sel),
             ),
             early,
-            late[late.level == "state"],
+            late[late.level.isin(["state", "unspecified"])],
         )
     state = every[every.level == "state"]
     if len(state):
@@ -431,14 +559,29 @@ def visits_by_level(sel: Selection) -> Indicator:
             "first_state_visit",
             ngettext(
                 "Sources label {n} visit a state visit: {host} received it on {first}.",
-                "Sources label {n} visits state visits; the first began on {first} and was received by this "
-                "country: {host}.",
+                "Sources label {n} visits state visits; the first of these began on {first}. Host: {host}.",
                 len(state),
                 n=Number(len(state)),
                 first=Day(state.iloc[0].date),
                 host=Country(state.iloc[0].host),
             ),
             state,
+        )
+    beside = where(every, (_beside(row, gatherings(sel)) for row in every.itertuples()))
+    if len(beside):
+        found.add(
+            "visits_beside",
+            ngettext(
+                "{n} of {all} visits fell on the same or the next day, and in the same city, as a meeting of "
+                "several states, which is counted as a contact of its own: {dates}.",
+                "{n} of {all} visits fell on the same or the next day, and in the same city, as a meeting of "
+                "several states, which is counted as a contact of its own: {dates}.",
+                len(beside),
+                n=Number(len(beside)),
+                all=Number(len(every)),
+                dates=Join([Day(d) for d in beside.date]),
+            ),
+            beside,
         )
     return Indicator(
         "visits_by_level",
@@ -454,7 +597,8 @@ def visits_by_level(sel: Selection) -> Indicator:
         findings=tuple(found),
         note=_(
             "A year without a bar is one for which no visit was found; no register says that there was none. "
-            "A journey to a meeting of several states is not counted here."
+            "A journey to a meeting of several states, or to a celebration with guests of several states, is "
+            "not counted here."
         ),
     )
 
@@ -473,7 +617,7 @@ def hosts(sel: Selection) -> Indicator:
         found.add(
             "hosts",
             _(
-                "Visits received: {first} {n}, {second} {m}.",
+                "{first} received {n} visits, {second} {m}.",
                 first=Country(pair[0]),
                 n=Number(numbers[0]),
                 second=Country(pair[1]),
@@ -499,21 +643,26 @@ def hosts(sel: Selection) -> Indicator:
                 early,
                 late,
             )
-        together = full_years(sel, contacts(sel))
-        regional = together[together.kind.isin(["summit", "consultative_meeting", "sidelines_meeting"])]
-        at_home = regional[regional.host.isin(pair)]
+        regional = full_years(sel, gatherings(sel))
+        sure, unsure = regional[regional.sure], regional[~regional.sure]
         if len(regional):
             found.add(
                 "summit_hosts",
                 _(
-                    "Of {n} meetings with other states at which both are found, {a} were held in {first}, "
-                    "{b} in {second} and {c} elsewhere or at a place not stated.",
+                    "Of {n} meetings with other states, pages state the presence of both heads of state at "
+                    "{sure}: {a} in {first}, {b} in {second} and {c} elsewhere. At the other {unsure} it is "
+                    "inferred or announced: {d} in {first}, {e} in {second} and {f} elsewhere.",
                     n=Number(len(regional)),
+                    sure=Number(len(sure)),
+                    unsure=Number(len(unsure)),
                     first=Country(pair[0]),
                     second=Country(pair[1]),
-                    a=count(regional.host == pair[0]),
-                    b=count(regional.host == pair[1]),
-                    c=Number(len(regional) - len(at_home)),
+                    a=count(sure.host == pair[0]),
+                    b=count(sure.host == pair[1]),
+                    c=count(~sure.host.isin(pair)),
+                    d=count(unsure.host == pair[0]),
+                    e=count(unsure.host == pair[1]),
+                    f=count(~unsure.host.isin(pair)),
                 ),
                 regional,
             )
@@ -540,10 +689,10 @@ def _labels_of(sel: Selection, event: str) -> tuple[dict[str, list[str]], int]:
     given: dict[str, list[str]] = {}
     silent = 0
     for source, level, noted in zip(said.source, said.says_level, tag(said, "label"), strict=True):
-        if level or noted:
-            given.setdefault(level or noted, []).append(publisher.get(source, source))
-        else:
-            silent += 1
+        labels = {level, noted} - {""}
+        for label in labels:
+            given.setdefault(label, []).append(publisher.get(source, source))
+        silent += not labels
     return given, silent
 
 
@@ -574,7 +723,11 @@ def visit_table(sel: Selection) -> Indicator:
         "visit": _("bilateral"),
         "summit_unsure": _("meeting of several states; presence of both inferred or announced"),
     }
-    occasion = [kinds.get(k, _("meeting of several states")) for k in frame.series]
+    feast = _("celebration with guests of several states")
+    occasion = [
+        feast if o == "celebration" else kinds.get(k, _("meeting of several states"))
+        for k, o in zip(frame.series, tag(frame, "occasion"), strict=True)
+    ]
     cells = [_label_cell(g, n) for g, n in zip(frame.given, frame.silent, strict=True)]
     where = [
         _("{place}, {country}", place=Label("place", p), country=Country(h)) if p else Country(h)
@@ -616,7 +769,7 @@ def visit_table(sel: Selection) -> Indicator:
     return Indicator(
         "visit_table",
         THEME,
-        _("Every journey of a head of state to the other country, with the label each source gives"),
+        _("Journeys of a head of state to the other country, with the label each source gives"),
         shown[columns].reset_index(drop=True),
         table=Table(
             (
@@ -630,7 +783,8 @@ def visit_table(sel: Selection) -> Indicator:
         ),
         findings=tuple(found),
         note=_(
-            "Calls and meetings in third countries are not journeys to one another and stand in the figures."
+            "Only journeys that we found. Calls and meetings in third countries stand in the figures, "
+            "consultative meetings in a table of their own."
         ),
     )
 
@@ -671,10 +825,15 @@ def border(sel: Selection) -> Indicator:
         values = sorted(set(share.value))
         found.add(
             "border_share",
-            _(
-                "The first treaty fixed {share} of the line; sources that say so: {n}, none otherwise.",
+            ngettext(
+                "{n} source says that the first treaty fixed {share} of the line. Sources of low confidence "
+                "among them: {low}.",
+                "{n} sources say that the first treaty fixed {share} of the line, and none differs. Sources "
+                "of low confidence among them: {low}.",
+                share.source.nunique(),
                 share=Percent(values[0]),
                 n=Number(share.source.nunique()),
+                low=Number(share[share.confidence == "low"].source.nunique()),
             )
             if len(values) == 1
             else _(
@@ -687,11 +846,12 @@ def border(sel: Selection) -> Indicator:
     length = between(sel, "border_length").sort_values("observation_id")
     if len(length):
         low, high = length.loc[length.value.idxmin()], length.loc[length.value.idxmax()]
+        undated = length[tag(length, "page").eq("undated")]
         found.add(
             "border_length",
             _(
-                "Sources put the length of the border between {low} and {high} kilometres; {n} figures, the "
-                "most exact being {exact}.",
+                "Sources give {n} figures for the length of the border, from {low} to {high} kilometres; the "
+                "one with most decimals is {exact}.",
                 low=Number(low.value, 3),
                 high=Number(high.value, 3),
                 n=Number(len(length)),
@@ -699,12 +859,23 @@ def border(sel: Selection) -> Indicator:
             ),
             length,
         )
+        if len(undated):
+            found.add(
+                "border_length_undated",
+                _(
+                    "On a page without a date stands: {lengths} kilometres. It may be older than the result "
+                    "of the demarcation.",
+                    lengths=Join([Number(v, 3) for v in sorted(set(undated.value))]),
+                ),
+                undated,
+            )
     markers = between(sel, "border_markers")
     if len(markers):
         found.add(
             "border_markers",
             _(
-                "Boundary markers on it: {n}, from {sources} sources ({releases} independent releases).",
+                "Number of boundary markers by the sources: {n} ({sources} sources, {releases} independent "
+                "releases).",
                 n=Join([Number(v) for v in sorted(set(markers.value))]),
                 sources=Number(markers.source.nunique()),
                 releases=Number(releases(sel, markers)),
@@ -748,10 +919,21 @@ def border_steps(sel: Selection) -> Indicator:
             ),
             row,
         )
+    slips = said[tag(said, "slip").ne("")]
+    for row, meant in _noted(slips, "slip"):
+        found.add(
+            "date_slip",
+            _(
+                "Of these dates, {date} stands in one report and is probably a slip for {meant}.",
+                date=Day(row.says_date),
+                meant=Day(meant),
+            ),
+            row,
+        )
     return Indicator(
         "border_steps",
         THEME,
-        _("Steps on the common border, with the dates that sources give"),
+        _("Documents and acts on the common border, with the dates that sources give"),
         frame[["date", "event_id", "title", "kind", "place", "dates", "source"]].reset_index(drop=True),
         table=Table((DATE, EVENT, KIND, Column("dates", _("Dates where sources differ"), "value"), SOURCE)),
         findings=tuple(found),
@@ -794,7 +976,7 @@ def consultative(sel: Selection) -> Indicator:
         found.add(
             "consultative_held",
             _(
-                "{held} consultative meetings were held in {first}–{last}, hosted by {hosts}.",
+                "{held} consultative meetings were held in {first}–{last}, hosted in this order by {hosts}.",
                 held=Number(len(frame)),
                 first=Year(years[0]),
                 last=Year(years[-1]),
@@ -882,7 +1064,8 @@ def consultative_table(sel: Selection) -> Indicator:
 
 def _councils(sel: Selection) -> pd.DataFrame:
     frame = rows(sel)
-    return frame.assign(lane=tag(frame, "body"))[lambda f: f.lane != ""]
+    frame = frame.assign(lane=tag(frame, "body").str.split(";")).explode("lane", ignore_index=True)
+    return frame[frame.lane.fillna("") != ""]
 
 
 def councils(sel: Selection) -> Indicator:
@@ -896,7 +1079,7 @@ def councils(sel: Selection) -> Indicator:
         found.add(
             "councils",
             _(
-                "The record knows {bodies} joint councils, commissions and forums of the two; dated meetings "
+                "The record holds {bodies} joint councils, commissions and forums of the two; dated meetings "
                 "were found for {met} of them, {n} meetings in all.",
                 bodies=Number(frame.lane.nunique()),
                 met=Number(met.lane.nunique()),
@@ -912,7 +1095,7 @@ def councils(sel: Selection) -> Indicator:
         found.add(
             "councils_without_meeting",
             _(
-                "A decision to found them was found, but no meeting: {bodies}.",
+                "For these bodies the record holds a decision to found them, but no meeting: {bodies}.",
                 bodies=Join([BODIES.get(b, b) for b in silent]),
             ),
             founded[founded.lane.isin(silent)],
@@ -927,8 +1110,9 @@ def councils(sel: Selection) -> Indicator:
         ),
         findings=tuple(found),
         note=_(
-            "Most sessions left no page that the record holds; the numbers in titles show how many are "
-            "missing."
+            "Most sessions left no page that the record holds: where a title carries the number of a "
+            "session, it shows how many are missing. Business councils and bodies of deputy ministers were "
+            "not sought."
         ),
     )
 
@@ -949,25 +1133,27 @@ def council_pledges(sel: Selection) -> Indicator:
         if len(later):
             status = "reached" if later.iloc[0].date[: len(row.due)] <= row.due else "reached_late"
         else:
-            status = "not_found" if row.due and row.due < end[: len(row.due)] else "not_due"
+            status = "not_due" if row.due and row.due >= end[: len(row.due)] else "not_found"
         out.append(
             (row.date, row.commitment_id, BODIES[body], row.due, status, cited.get(row.commitment_id, ""))
         )
     table = frame_of(out, "date commitment_id body due status source")
     found = Findings()
     if len(table):
-        lost = table[table.status == "not_found"]
         found.add(
             "council_pledges",
             _(
-                "Promises of a meeting: {n}. Kept, as far as the record shows: {kept}; past their date "
-                "without a meeting found by us: {lost}; not due yet: {open}.",
+                "We entered {n} promised or announced meetings of joint bodies. Held by the date, or "
+                "promised without one and held: {kept}; held later: {late}; past the date and not found by "
+                "us: {lost}; not due yet: {open}.",
                 n=Number(len(table)),
-                kept=count(table.status.isin(["reached", "reached_late"])),
-                lost=Number(len(lost)),
+                kept=count(table.status == "reached"),
+                late=count(table.status == "reached_late"),
+                lost=count(table.status == "not_found"),
                 open=count(table.status == "not_due"),
             ),
             table,
+            meetings,
         )
     return Indicator(
         "council_pledges",
@@ -1074,6 +1260,16 @@ def record_size(sel: Selection) -> Indicator:
                     years=Join([Year(y) for y in empty]),
                 ),
             )
+        met = {*full_years(sel, gatherings(sel)).year}
+        if gap := [y for y in range(first, last + 1) if y not in met]:
+            found.add(
+                "summit_gaps",
+                _(
+                    "No meeting of several states with both heads of state is in the record for {years}. "
+                    "Such meetings were entered only where a page was found: a gap may come from the search.",
+                    years=Join([Year(y) for y in gap]),
+                ),
+            )
     return Indicator(
         "record_size",
         THEME,
@@ -1094,7 +1290,7 @@ def cross_check(sel: Selection) -> Indicator:
     numbers = between(sel, "meetings_counted", "visits_counted")
     every = contacts(sel)
     met = every[every.kind != "call"]
-    out = []
+    out, own = [], 0
     for row in numbers.itertuples():
         start, end = (row.period.split("/") * 2)[:2]
         mine = met[(met.date.str[: len(start)] >= start) & (met.date.str[: len(end)] <= end)]
@@ -1104,6 +1300,7 @@ def cross_check(sel: Selection) -> Indicator:
             ]
         counted = _("visits") if row.indicator == "visits_counted" else _("meetings")
         held = occasions(mine)
+        own += row.source in ids(mine)
         out.append((row.period, counted, stated(row), row.value, held, row.source))
     table = frame_of(out, "period what said value held source")
     found = Findings()
@@ -1114,9 +1311,11 @@ def cross_check(sel: Selection) -> Indicator:
             "cross_check",
             _(
                 "{n} times a source gives its own count of meetings or visits; our record holds fewer in "
-                "{short} of them.",
+                "{short} of them. In {own} the counting page is also a source of the record, which makes it "
+                "no independent check.",
                 n=Number(len(table)),
                 short=Number(len(short)),
+                own=Number(own),
             ),
             table,
         )
@@ -1142,6 +1341,13 @@ def cross_check(sel: Selection) -> Indicator:
     )
 
 
+def _sides(sel: Selection, cell: str) -> set[str]:
+    """The countries of the publishers of some sources."""
+    publisher = dict(zip(sel.sources.source, sel.sources.publisher, strict=True))
+    country = dict(zip(sel.publishers.publisher, sel.publishers.country, strict=True))
+    return {country.get(publisher.get(source, ""), "") for source in ids(cell)}
+
+
 def limits(sel: Selection) -> Indicator:
     """What this chapter cannot tell: findings about the record, computed from it."""
     frame = rows(sel)
@@ -1159,31 +1365,63 @@ def limits(sel: Selection) -> Indicator:
             ),
             former,
         )
-    announced = frame[frame.kind.eq("announcement")]
+    missed = where(frame, (c in (sel.a, sel.b) for c in tag(frame, "absence")))
+    announced = frame[frame.kind.eq("announcement") & frame.level.eq("head_of_state")]
+    announced = announced[~announced.event_id.isin(missed.event_id)]
     if len(announced):
         found.add(
             "announced",
             ngettext(
-                "{n} event was announced only; no page shows that it was held, and it is not counted.",
-                "{n} events were announced only; no page shows that they were held, and they are not "
-                "counted.",
+                "{n} meeting of heads of state was announced only; no page shows that both came, and it is "
+                "not counted.",
+                "{n} meetings of heads of state were announced only; no page shows that both came, and they "
+                "are not counted.",
                 len(announced),
                 n=Number(len(announced)),
             ),
             announced,
         )
-    unsure = top[top.series == "summit_unsure"]
-    if len(unsure):
-        summits = top[top.kind == "summit"]
+    for row, country in _noted(missed, "absence"):
+        found.add(
+            f"absent_{country.lower()}",
+            _(
+                "A source reports that a head of state would stay away from a meeting ({country}, {date}); "
+                "it is not counted.",
+                country=Country(country),
+                date=Day(row.date),
+            ),
+            row,
+        )
+    joint = gatherings(sel)
+    if len(joint) and collected(sel):
         found.add(
             "presence",
             _(
-                "For {n} of {all} summits no page in the record names both heads of state as present; they "
-                "are shown apart.",
-                n=Number(len(unsure)),
-                all=Number(len(summits)),
+                "Of {all} meetings with other states, pages name both heads of state or both states at "
+                "{named}, say that all members came at {members}, and leave it to inference or announcement "
+                "at {unsure}.",
+                all=Number(len(joint)),
+                named=count(joint.presence == "named"),
+                members=count(joint.presence == "members"),
+                unsure=count(~joint.sure),
             ),
-            unsure,
+            joint[~joint.sure],
+        )
+    if len(top) and whole(sel):
+        told = {c: where(top, (c in _sides(sel, s) for s in top.source)) for c in sorted((sel.a, sel.b))}
+        (first, one), (second, two) = told.items()
+        found.add(
+            "one_side",
+            _(
+                "Contacts told by at least one source of the country itself: {country} {a} in "
+                "{first}–{last} and {b} in {start}–{end}; {other} {c} and {d}.",
+                country=Country(first),
+                other=Country(second),
+                **dict(
+                    zip("abcd", map(Number, before_after(sel, one) + before_after(sel, two)), strict=True)
+                ),
+                **_window_values(sel),
+            ),
         )
     weak = top[top.source.map(lambda s: releases(sel, s)) == 1]
     if len(top):
