@@ -51,7 +51,9 @@ class Chart:
     y_label: Value | None = None
     labels: Mapping[str, Value] = field(default_factory=dict)
     turning_point: bool = False  # draw the pair's turning point as a dashed line
-    gap: tuple[str, str] | None = None  # for lines: shade the gap between these two series
+    gap: tuple[
+        str, ...
+    ] = ()  # for lines: series in pairs, each pair's gap is shaded; hollow points have none
     join_gaps: bool = False  # for lines: join points over missing years (dated stocks, not yearly flows)
     log: bool = False
 

@@ -3,6 +3,12 @@
 A commitment that is a deed belongs to a plan (`plan of <event_id>;`), to the programme of a year devoted to
 the partner (`programme of <event_id>;`) or stands alone (`pledge of <event_id>;`): its note begins with one
 of these. What was done is an event whose note begins with `fulfils <commitment_id>;` or `partly fulfils`.
+
+Further words of a note, each closed by ";": of an event `part of <event_id>` (not counted beside it),
+`beside <commitment_id>` (another act on the day that was due), `by <ISO3>` (the side that acted, where it is
+not the one that planned), `explains <indicator>`, `inferred` (the date is our inference), `background`; of a
+commitment `by report` (named by a report only) and `yearly MM-DD`; of an observation `includes <measure>`; of
+what a source says of an event `no proof` (it tells of the occasion, not of the partner's part in it).
 """
 
 from __future__ import annotations
@@ -10,6 +16,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -38,15 +46,17 @@ from bilateral.themes.rows import (
     commitment_sources,
     count,
     deed_title,
+    event_title,
     frame_of,
     ids,
     joined,
     per_year,
     releases,
     stated,
+    where,
     with_sources,
 )
-from bilateral.vocabulary import qualified, word
+from bilateral.vocabulary import VOCABULARIES, qualified, word
 
 THEME = "culture"
 GROUPS = ("plan", "programme", "pledge")
@@ -77,6 +87,8 @@ OUTCOMES: dict[str, Value] = {
     code: word("status", code) for code in ("planned", "done", "partly_done", "not_found")
 }
 WORKS = ("monument", "publication", "film", "media")
+# What a count of students takes in that the others leave out.
+MEASURES: dict[str, Value] = {"distance study": _("distance study")}
 
 
 # --- small steps that several indicators share ---
@@ -85,6 +97,11 @@ WORKS = ("monument", "publication", "film", "media")
 def _marked(note: str, mark: str) -> list[str]:
     """What stands behind a machine-readable word in a note: `_marked("fulfils X; fulfils Y;", "fulfils")`."""
     return re.findall(rf"(?:^|(?<=; )){mark} ([^;]+)(?=;)", note)
+
+
+def _flagged(notes: pd.Series, word: str) -> pd.Series:
+    """Which notes hold a machine-readable word that stands alone ("inferred;")."""
+    return notes.str.contains(rf"(?:^|; ){word};", regex=True)
 
 
 def _family(kind: str) -> str:
@@ -97,22 +114,29 @@ def _title(events: pd.DataFrame, event_id: str) -> Value | None:
     return Label(f"events/{event_id}/title", found.iloc[0]) if len(found) else None
 
 
+def _proving(sel: Selection) -> Selection:
+    """The selection without what sources say of an occasion but not of the partner's part in it."""
+    said = sel.event_sources
+    return replace(sel, event_sources=said[~_flagged(said.note, "no proof")])
+
+
 def _sourced(sel: Selection, events: pd.DataFrame) -> pd.DataFrame:
     """Events, oldest first, with `year`, their `sources` ("a;b") and the number of independent `releases`."""
-    frame = with_sources(sel, events)
+    frame = with_sources(_proving(sel), events)
     return frame.assign(sources=frame.source, releases=[releases(sel, cell) for cell in frame.source])
 
 
 def acts(sel: Selection, background: bool = False) -> pd.DataFrame:
     """The theme's acts that name both countries: what was done, not what was said or planned.
 
-    Acts from before the two states were independent (`background;`) only on demand.
+    A part of another act is counted with it. Acts from before the two states were independent (`background;`)
+    only on demand.
     """
     frame = sel.joint(sel.events)
     frame = frame[(frame.theme == THEME) & ~frame.kind.isin(WORDS)]
-    if not background:
-        frame = frame[~frame.note.str.startswith("background;")]
-    return _sourced(sel, frame)
+    known = set(frame.event_id)
+    frame = where(frame, [not known & set(_marked(note, "part of")) for note in frame.note])
+    return _sourced(sel, frame if background else frame[~_flagged(frame.note, "background")])
 
 
 def pledged(sel: Selection) -> pd.DataFrame:
@@ -121,19 +145,20 @@ def pledged(sel: Selection) -> pd.DataFrame:
     Columns: commitment_id, deed, date, due, group, parent (event), yearly (MM-DD or ""), outcome (done,
     partly_done, not_found), done (first date), events (ids of what was done), years (those with an act),
     missed (due years without one), sources (of the pledge), proof (sources of what was done), document (named
-    only by the document that a book tests, which is no evidence).
+    only by the document that a book tests, which is no evidence), report (named by a report only).
     """
-    pledges, events = sel.joint(sel.commitments), sel.joint(sel.events)
+    pledges, events = sel.joint(sel.commitments), sel.events
+    said = _proving(sel).event_sources
     cited = commitment_sources(sel)
     documents = set(sel.sources[sel.sources.url.str.startswith("urn:")].source)
-    last = max(events[events.theme == THEME].date, default="")
+    last = max(sel.joint(events[events.theme == THEME]).date, default="")
     rows = []
     for row in pledges[pledges.deed != ""].itertuples():
         group = next((g for g in GROUPS if _marked(row.note, f"{g} of")), "")
         if not group:
             continue
         whole, part = (
-            events[[row.commitment_id in _marked(n, mark) for n in events.note]]
+            where(events, [row.commitment_id in _marked(n, mark) for n in events.note])
             for mark in ("fulfils", "partly fulfils")
         )
         acted = pd.concat([whole, part]).sort_values("date", kind="stable")
@@ -144,7 +169,8 @@ def pledged(sel: Selection) -> pd.DataFrame:
         missed = [y for y in due if y not in years] if yearly else []
         outcome = "not_found" if acted.empty else "partly_done" if whole.empty or missed else "done"
         named = cited.get(row.commitment_id, "")
-        proof = sel.event_sources[sel.event_sources.event_id.isin(acted.event_id)]
+        proof = said[said.event_id.isin(acted.event_id)]
+        done = whole if len(whole) and not yearly else acted
         rows.append(
             (
                 row.commitment_id,
@@ -155,19 +181,20 @@ def pledged(sel: Selection) -> pd.DataFrame:
                 _marked(row.note, f"{group} of")[0],
                 yearly,
                 outcome,
-                acted.date.iloc[0] if len(acted) else "",
+                min(done.date, default=""),
                 ";".join(acted.event_id),
                 years,
                 missed,
                 named,
                 joined(proof),
                 bool(named) and set(ids(named)) <= documents,
+                "report" in _marked(row.note, "by"),
             )
         )
     return frame_of(
         rows,
         "commitment_id deed date due group parent yearly outcome done events years missed sources proof "
-        "document",
+        "document report",
     )
 
 
@@ -180,6 +207,49 @@ def _done_cell(events: pd.DataFrame, ids: str) -> Value | str:
 def _outcome_counts(frame: pd.DataFrame) -> dict[str, Number]:
     counts = frame.outcome.value_counts()
     return {code: Number(int(counts.get(code, 0))) for code in ("done", "partly_done", "not_found")}
+
+
+def _quoted(title: Value, day: str) -> Message:
+    return _("“{title}” ({day})", title=title, day=Day(day))
+
+
+def _year_name(sel: Selection, opening: str) -> Message | None:
+    """The name of the year that an act opened: devoted to the partner of the country where it was opened."""
+    found = sel.events[sel.events.event_id == opening]
+    if found.empty or found.host.iloc[0] not in (sel.a, sel.b):
+        return None
+    host = found.host.iloc[0]
+    return _(
+        "Year of {partner} in {host}, {year}",
+        partner=Country(sel.b if host == sel.a else sel.a),
+        host=Country(host),
+        year=Year(sel.year(found.date.iloc[0])),
+    )
+
+
+# --- all promises ---
+
+
+def overview(sel: Selection) -> Indicator:
+    """The answer of the chapter: what became of every promise that a source names (findings only)."""
+    items = pledged(sel)
+    items = items[~items.document.astype(bool)]
+    findings = Findings()
+    if len(items):
+        findings.add(
+            "overview_pledges",
+            _(
+                "Sources name {n} cultural promises and items of plans. We found {done} done and "
+                "{partly_done} partly done; for {not_found} no report was found by us.",
+                n=Number(len(items)),
+                **_outcome_counts(items),
+            ),
+            items,
+            items.proof,
+        )
+    return Indicator(
+        "overview", THEME, _("What became of the promises"), frame_of([], "row"), findings=tuple(findings)
+    )
 
 
 # --- plans and pledges ---
@@ -201,6 +271,9 @@ def plan(sel: Selection) -> Indicator:
             marks[last if last > first else first] = "not_found"
         whole = row.outcome == "done" or row.yearly
         marks |= dict.fromkeys(row.years, "done" if whole else "partly_done")
+        # a year in which only the other side acted, not the one that planned
+        ours = {sel.year(d) for d, by in _dated_acts(sel, row) if not by}
+        marks |= dict.fromkeys(set(row.years) - ours, "partly_done")
         for year in range(first, last + 1):
             if year in marks:
                 source = row.sources if marks[year] == "planned" else row.proof or row.sources
@@ -215,35 +288,74 @@ def plan(sel: Selection) -> Indicator:
     findings = Findings()
     for parent in dict.fromkeys(items.parent):
         mine = items[items.parent == parent]
+        named = mine[~mine.report.astype(bool)]
         findings.add(
             "plan_done",
             _(
-                "“{plan}”: {n} items of its plan are known to us; {done} done, {partly_done} partly done, "
-                "{not_found} not found by us.",
+                "“{plan}”: of {n} items of its plan that are known to us, we found {done} done and "
+                "{partly_done} partly done; for {not_found} no report was found by us.",
                 plan=_title(sel.events, parent) or parent,
-                n=Number(len(mine)),
-                **_outcome_counts(mine),
+                n=Number(len(named)),
+                **_outcome_counts(named),
             ),
-            mine,
-            mine.proof,
+            named,
+            named.proof,
         )
+        done = named[named.outcome == "done"]
+        if len(done):
+            acted = sel.events[sel.events.event_id.isin(ids(done.events))]
+            told = sel.sources[sel.sources.source.isin(ids(done.proof))].publisher
+            findings.add(
+                "plan_told",
+                _(
+                    "What was done in full rests on {acts}, told by {publishers}.",
+                    acts=Join([_quoted(event_title(r), r.date) for r in acted.itertuples()]),
+                    publishers=Join(sorted(set(told))),
+                ),
+                done.proof,
+            )
+        for row in mine[mine.report.astype(bool)].itertuples():
+            findings.add(
+                "plan_report",
+                _(
+                    "One more item, “{deed}”, is named by a report and not by the decision as we read it: "
+                    "{outcome}.",
+                    deed=deed_title(row),
+                    outcome=OUTCOMES[row.outcome],
+                ),
+                row.sources,
+                row.proof,
+            )
     for row in items[items.yearly != ""].itertuples():
-        due = len(row.missed) + len([y for y in row.years if y not in row.missed])
-        if row.years:
+        found = [
+            _("{day} (by {country})", day=Day(d), country=Country(by)) if by else Day(d)
+            for d, by in _dated_acts(sel, row)
+        ]
+        if found:
             findings.add(
                 "plan_yearly",
                 ngettext(
-                    "“{deed}”: of {due} years we found the act in {n} ({years}); for the others no page was "
-                    "found, which does not show that nothing was held.",
-                    "“{deed}”: of {due} years we found the act in {n} ({years}); for the others no page was "
-                    "found, which does not show that nothing was held.",
-                    len(row.years),
+                    "“{deed}” fell due {due} times. We found it {n} time: {days}. A year without a page is "
+                    "not shown to be a year without the act.",
+                    "“{deed}” fell due {due} times. We found it {n} times: {days}. A year without a page is "
+                    "not shown to be a year without the act.",
+                    len(found),
                     deed=deed_title(row),
-                    due=Number(due),
-                    n=Number(len(row.years)),
-                    years=Join([Year(y) for y in row.years]),
+                    due=Number(len(set(row.missed) | set(row.years))),
+                    n=Number(len(found)),
+                    days=Join(found),
                 ),
-                tuple(row.proof.split(";")),
+                row.proof,
+            )
+        beside = where(events, [row.commitment_id in _marked(n, "beside") for n in events.note])
+        if len(beside):
+            findings.add(
+                "plan_beside",
+                _(
+                    "On the same occasion, but not what was planned: {acts}.",
+                    acts=Join([_quoted(event_title(r), r.date) for r in beside.itertuples()]),
+                ),
+                _sourced(sel, beside),
             )
     return Indicator(
         "plan",
@@ -257,6 +369,13 @@ def plan(sel: Selection) -> Indicator:
             "nothing was done. It stands in the last year of the record."
         ),
     )
+
+
+def _dated_acts(sel: Selection, item: Any) -> list[tuple[str, str]]:
+    """The dates on which an item of `pledged` was done, each with the side that acted ("": the planner)."""
+    found = sel.events[sel.events.event_id.isin(ids(item.events))].sort_values("date", kind="stable")
+    sides = [next((x for x in _marked(n, "by") if x in (sel.a, sel.b)), "") for n in found.note]
+    return list(zip(found.date, sides, strict=True))
 
 
 def _items_table(sel: Selection, group: str) -> pd.DataFrame:
@@ -294,45 +413,54 @@ def programme(sel: Selection) -> Indicator:
     rows = []
     for column in ("planned_column", "held_column"):
         for r in items.itertuples():
-            status = "planned" if column == "planned_column" else r.outcome
+            named = "document" if r.document else "planned"
+            status = named if column == "planned_column" else r.outcome
             source = r.sources if column == "planned_column" else r.proof
             rows.append((r.commitment_id, column, status, source))
     labels: dict[str, Value] = {r.commitment_id: deed_title(r) for r in items.itertuples()}
-    labels |= {"planned_column": _("in the plan"), "held_column": _("as held"), **OUTCOMES}
+    labels |= {"planned_column": _("named beforehand"), "held_column": _("as held"), **OUTCOMES}
+    labels |= {"document": _("named by the tested document alone")}
     findings = Findings()
     for parent in dict.fromkeys(items.parent):
-        mine = items[items.parent == parent]
-        findings.add(
-            "programme_done",
-            _(
-                "“{opening}”: of {n} named items of its programme we found {done} done, {partly_done} partly "
-                "done; for {not_found} no report was found by us.",
-                opening=_title(sel.events, parent) or parent,
-                n=Number(len(mine)),
-                **_outcome_counts(mine),
-            ),
-            mine,
-            mine.proof,
-        )
-        alone = mine[mine.document]
+        mine, year_name = items[items.parent == parent], _year_name(sel, parent)
+        if year_name is None:
+            continue
+        named, alone = mine[~mine.document.astype(bool)], mine[mine.document.astype(bool)]
+        if len(named):
+            findings.add(
+                "programme_done",
+                _(
+                    "{year_name}: of {n} items that sources name beforehand, we found {done} done and "
+                    "{partly_done} partly done; for {not_found} no report was found by us.",
+                    year_name=year_name,
+                    n=Number(len(named)),
+                    **_outcome_counts(named),
+                ),
+                named,
+                named.proof,
+            )
         if len(alone):
+            counts = _outcome_counts(alone)
             findings.add(
                 "programme_document",
                 ngettext(
-                    "{n} of these items is named by the tested document alone, and it is no evidence that it "
-                    "was planned; done or partly done: {found}.",
-                    "{n} of these items are named by the tested document alone, and it is no evidence that "
-                    "they were planned; done or partly done: {found}.",
+                    "{year_name}: {n} more item is named by the tested document alone, which is no evidence "
+                    "that it was planned. We found {done} done and {partly_done} partly done.",
+                    "{year_name}: {n} more items are named by the tested document alone, which is no "
+                    "evidence that they were planned. We found {done} done and {partly_done} partly done.",
                     len(alone),
+                    year_name=year_name,
                     n=Number(len(alone)),
-                    found=count(alone.outcome != "not_found"),
+                    done=counts["done"],
+                    partly_done=counts["partly_done"],
                 ),
                 alone,
+                alone.proof,
             )
     return Indicator(
         "programme",
         THEME,
-        _("A year devoted to the partner: named items, planned and held"),
+        _("Years devoted to the partner: items named beforehand, and what was held"),
         frame_of(rows, "row column status source"),
         chart=Chart("grid", labels=labels),
         findings=tuple(findings),
@@ -348,6 +476,7 @@ def year_counts(sel: Selection) -> Indicator:
     said = between(sel, "year_events_planned", "year_events_held")
     said = said.drop_duplicates(["indicator", "reporter", "period"])
     found = _programme_events(sel)
+    found = found[(found.status == "held") & (found.host == found.year_host)]
     rows = []
     labels: dict[str, Value] = {}
 
@@ -363,7 +492,7 @@ def year_counts(sel: Selection) -> Indicator:
     labels_of: dict[str, Value] = {
         "planned": _("planned"),
         "held": _("said to be held"),
-        "record": _("dated acts found by us"),
+        "record": _("dated acts of that Year in the country, found by us"),
     }
     for row in said.itertuples():
         series = "planned" if row.indicator == "year_events_planned" else "held"
@@ -388,20 +517,20 @@ def year_counts(sel: Selection) -> Indicator:
             values["held"] = Join([stated(r) for r in held.itertuples()])
         if len(planned) and len(held):
             text = _(
-                "{host}, {year}: events planned: {planned}; said to be held: {held}; dated acts found by us: "
-                "{n}.",
+                "{host}, {year}: sources speak of {planned} events planned and of {held} held. We could date"
+                " {n} acts of that Year in the country.",
                 **values,
             )
         elif len(planned):
             text = _(
-                "{host}, {year}: events planned: {planned}; no count of events held was found; dated acts "
-                "found by us: {n}.",
+                "{host}, {year}: sources speak of {planned} events planned; no count of events held was "
+                "found by us. We could date {n} acts of that Year in the country.",
                 **values,
             )
         else:
             text = _(
-                "{host}, {year}: events said to be held: {held}; no count of planned events was found; dated "
-                "acts found by us: {n}.",
+                "{host}, {year}: sources speak of {held} events held; no count of events planned was found "
+                "by us. We could date {n} acts of that Year in the country.",
                 **values,
             )
         findings.add(f"year_counts_{host.lower()}", text, mine, ours)
@@ -420,18 +549,32 @@ def year_counts(sel: Selection) -> Indicator:
 
 
 def _programme_events(sel: Selection) -> pd.DataFrame:
-    """Acts of the programme of a year; `year_host` is the country where the opening of that year was held."""
+    """Acts of the programme of a year: `year_of` (its opening), `year_host` (where it was opened), `status`.
+
+    What fulfils an item counts where a source other than the tested document names that item. `status` is
+    `held`, or `announced` for what was only announced.
+    """
     events = sel.joint(sel.events)
     items = pledged(sel)
-    of_item = dict(zip(items.commitment_id, items.parent.where(items.group == "programme", ""), strict=True))
+    items = items[(items.group == "programme") & ~items.document.astype(bool)]
+    of_item = dict(zip(items.commitment_id, items.parent, strict=True))
     parents = [
-        next(iter([*_marked(n, "programme of"), *(of_item.get(i, "") for i in _marked(n, "fulfils"))]), "")
+        next(
+            iter(
+                [
+                    *_marked(n, "programme of"),
+                    *(of_item.get(i, "") for i in _marked(n, "(?:partly )?fulfils")),
+                ]
+            ),
+            "",
+        )
         for n in events.note
     ]
     opened = dict(zip(sel.events.event_id, sel.events.host, strict=True))
     openings = set(parents) - {""}
     events = events.assign(
-        year_of=[p or (e if e in openings else "") for p, e in zip(parents, events.event_id, strict=True)]
+        year_of=[p or (e if e in openings else "") for p, e in zip(parents, events.event_id, strict=True)],
+        status=["announced" if kind in WORDS else "held" for kind in events.kind],
     )
     events = events[events.year_of != ""]
     return _sourced(sel, events.assign(year_host=[opened.get(p, "") for p in events.year_of]))
@@ -440,20 +583,22 @@ def _programme_events(sel: Selection) -> pd.DataFrame:
 def year_events(sel: Selection) -> Indicator:
     """Acts of the years devoted to the partner, as found (table)."""
     frame = _programme_events(sel)
-    columns = ["event_id", "date", "title", "host", "place", "releases", "sources"]
+    names = [_year_name(sel, opening) or "—" for opening in frame.year_of]
+    frame = frame.assign(year_name=pd.Series(names, index=frame.index, dtype=object))
+    columns = ["event_id", "date", "title", "year_name", "host", "place", "status", "releases", "sources"]
     findings = Findings()
-    if len(frame):
-        single = int((frame.releases == 1).sum())
+    held = frame[frame.status == "held"]
+    if len(held):
         findings.add(
             "year_events_single",
             ngettext(
                 "Of {total} dated act of these years, {n} rests on one independent release.",
                 "Of {total} dated acts of these years, {n} rest on one independent release.",
-                len(frame),
-                total=Number(len(frame)),
-                n=Number(single),
+                len(held),
+                total=Number(len(held)),
+                n=count(held.releases == 1),
             ),
-            frame,
+            held,
         )
     return Indicator(
         "year_events",
@@ -464,8 +609,10 @@ def year_events(sel: Selection) -> Indicator:
             (
                 DATE,
                 Column("title", _("Act"), "title"),
+                Column("year_name", _("Belongs to"), "value"),
                 HOST,
                 PLACE,
+                Column("status", _("As found"), "mark"),
                 Column("releases", _("Independent releases"), "number"),
                 SOURCES,
             )
@@ -555,23 +702,26 @@ def _student_findings(sel: Selection, frame: pd.DataFrame, counts: pd.DataFrame)
         mine = known[known.statistics_owner == owner]
         by_host = {h: mine[mine.host == h].set_index("period") for h in (sel.a, sel.b)}
         common = sorted(set(by_host[sel.a].index) & set(by_host[sel.b].index))
-        if common:
-            year = common[-1]
-            more, fewer = sorted((sel.a, sel.b), key=lambda h: -by_host[h].value[year])
-            big, small = by_host[more].value[year], by_host[fewer].value[year]
-            if small:
+        if len(common) > 1:
+            more, fewer = sorted((sel.a, sel.b), key=lambda h: -by_host[h].value[common[-1]])
+            big, small = by_host[more].value[common], by_host[fewer].value[common]
+            if (small > 0).all():
+                ratio, last = big / small, common[-2:]
                 findings.add(
                     "students_directions",
                     _(
-                        "By {owner} for {year}: {more} had {big} students from {fewer}, {fewer} had {small} "
-                        "from {more}; that is {ratio} to 1.",
+                        "{owner}: {more} had {big} students from {fewer} in {years}, and "
+                        "{fewer} had {small} from {more}: {ratios} to 1. The median of the {n} years with "
+                        "both counts is {median} to 1.",
                         owner=word("owner", owner),
-                        year=Year(int(year)),
-                        big=Number(big),
-                        fewer=Country(fewer),
                         more=Country(more),
-                        small=Number(small),
-                        ratio=Number(big / small, 0),
+                        fewer=Country(fewer),
+                        years=Join([Year(int(y)) for y in last]),
+                        big=Join([Number(big[y]) for y in last]),
+                        small=Join([Number(small[y]) for y in last]),
+                        ratios=Join([Number(ratio[y], 0) for y in last]),
+                        n=Number(len(common)),
+                        median=Number(ratio.median(), 0),
                     ),
                     mine.source,
                 )
@@ -588,9 +738,9 @@ def _student_findings(sel: Selection, frame: pd.DataFrame, counts: pd.DataFrame)
                     findings.add(
                         "students_jump",
                         _(
-                            "{host}: by {owner} the count rose from {before} ({year_before}) to {after} "
-                            "({year_after}); the largest later count of another owner is {other} ({period}). "
-                            "The rise is not explained by the source, and a change of rule cannot be "
+                            "{host} ({owner}): the count rose from {before} ({year_before}) to {after} "
+                            "({year_after}). The largest later count, from another source, is {other} "
+                            "({period}). The source does not explain the rise; a change of rule cannot be "
                             "excluded.",
                             host=Country(host),
                             owner=word("owner", owner),
@@ -605,17 +755,40 @@ def _student_findings(sel: Selection, frame: pd.DataFrame, counts: pd.DataFrame)
                         top.source,
                     )
     for (host, period), mine in counts.groupby(["reporter", "period"], sort=True):
-        if sel.full_year(str(period)) and mine.value.max() >= 2 * mine.value.min() > 0:
-            findings.add(
-                "students_disagree",
-                _(
-                    "{host}, {year}: the counts disagree: {counts}. The largest may follow another rule.",
-                    host=Country(str(host)),
-                    year=Year(sel.year(str(period))),
-                    counts=Join([stated(r) for r in mine.sort_values("value").itertuples()]),
-                ),
-                mine.source,
+        if not (sel.full_year(str(period)) and mine.value.max() >= 2 * mine.value.min() > 0):
+            continue
+        measures = [next((m for m in _marked(n, "includes") if m in MEASURES), "") for n in mine.note]
+        mine = mine.assign(measure=measures).sort_values("value", kind="stable")
+        alike, other = mine[mine.measure == ""], mine[mine.measure != ""]
+        if len(other) == 1 and len(alike) > 1 and alike.value.max() <= 1.1 * alike.value.min():
+            text = _(
+                "{host}, {year}: {alike} agree within a tenth. Another count, {other}, includes {measure}.",
+                host=Country(str(host)),
+                year=Year(sel.year(str(period))),
+                alike=Join([stated(r) for r in alike.itertuples()]),
+                other=stated(other.iloc[0]),
+                measure=MEASURES[other.measure.iloc[0]],
             )
+        else:
+            text = _(
+                "{host}, {year}: the counts differ: {counts}.",
+                host=Country(str(host)),
+                year=Year(sel.year(str(period))),
+                counts=Join([stated(r) for r in mine.itertuples()]),
+            )
+        findings.add("students_disagree", text, mine.source)
+    events = sel.joint(sel.events)
+    bearing = where(events, ["students" in _marked(n, "explains") for n in events.note])
+    for row in _sourced(sel, bearing).itertuples():
+        findings.add(
+            "students_explained",
+            _(
+                "An act that bears on these counts: {act}. Our sources do not tell in numbers what it "
+                "changed.",
+                act=_quoted(event_title(row), row.date),
+            ),
+            row.sources,
+        )
     return findings
 
 
@@ -630,7 +803,7 @@ def students_table(sel: Selection) -> Indicator:
         findings.add(
             "students_owner",
             _(
-                "{n} of {total} counts of students name no owner of the statistics.",
+                "{n} of {total} counts of students name no statistics office.",
                 n=Number(len(frame)),
                 total=Number(len(every)),
             ),
@@ -639,7 +812,7 @@ def students_table(sel: Selection) -> Indicator:
     return Indicator(
         "students_table",
         THEME,
-        _("Counts of students that name no owner, as given"),
+        _("Counts of students that name no statistics office, as given"),
         frame[["reporter", "partner", "period", "value", "count", "statistics_owner", "sources"]],
         table=Table(
             (
@@ -680,31 +853,42 @@ def schooling(sel: Selection) -> Indicator:
     )
     what = pd.Series([SCHOOLING_WORDS[i] for i in frame.indicator], index=frame.index, dtype=object)
     cells = pd.Series([stated(r) for r in frame.itertuples()], index=frame.index, dtype=object)
-    frame = frame.assign(what=what, count=cells, sources=frame.source).reset_index(drop=True)
+    # what lies between the two countries stands under both
+    both = frame.note.str.contains("side not stated")
+    countries = frame.reporter.where(~both, ";".join(sorted((sel.a, sel.b))))
+    frame = frame.assign(what=what, count=cells, countries=countries, sources=frame.source).reset_index(
+        drop=True
+    )
     findings = Findings()
     for name, reporter in dict.fromkeys(zip(frame.indicator, frame.reporter, strict=True)):
         mine = frame[(frame.indicator == name) & (frame.reporter == reporter)]
         if mine.value.nunique() > 1:
-            findings.add(
-                f"schooling_{name}",
-                _(
-                    "{host}: {what}: {counts}. Dates and counting rules differ.",
-                    host=Country(reporter),
-                    what=SCHOOLING_WORDS[name],
+            values: dict[str, Value] = {"host": Country(reporter), "what": SCHOOLING_WORDS[name]}
+            if mine.period.nunique() == 1:
+                text = _(
+                    "{host}, {period}: the reports differ on the number of {what}: {counts}.",
+                    period=Period(mine.period.iloc[0]),
+                    counts=Join([stated(r) for r in mine.itertuples()]),
+                    **values,
+                )
+            else:
+                text = _(
+                    "{host}: for the number of {what}, sources give {counts}. Whether they count alike is "
+                    "not stated.",
                     counts=Join(
                         [_("{n} ({period})", n=stated(r), period=Period(r.period)) for r in mine.itertuples()]
                     ),
-                ),
-                mine.source,
-            )
+                    **values,
+                )
+            findings.add(f"schooling_{name}", text, mine.source)
     return Indicator(
         "schooling",
         THEME,
         _("Schools and universities: counts as given"),
-        frame[["reporter", "partner", "what", "period", "value", "count", "statistics_owner", "sources"]],
+        frame[["countries", "partner", "what", "period", "value", "count", "statistics_owner", "sources"]],
         table=Table(
             (
-                Column("reporter", _("Country"), "country"),
+                Column("countries", _("Country"), "countries"),
                 Column("what", _("What is counted"), "value"),
                 PERIOD,
                 Column("count", _("Number"), "value"),
@@ -719,8 +903,25 @@ def schooling(sel: Selection) -> Indicator:
 # --- diaspora ---
 
 
+def _people(code: str) -> Value:
+    """The people that a country is named after: "Kazakhs"."""
+    if code in VOCABULARIES["people"]:
+        return word("people", code)
+    return _("people named after {country}", country=Country(code))
+
+
+def _peoples(sel: Selection) -> dict[str, Value]:
+    """Slots that name both countries and the people of each."""
+    return {
+        "country_a": Country(sel.a),
+        "country_b": Country(sel.b),
+        "people_a": _people(sel.a),
+        "people_b": _people(sel.b),
+    }
+
+
 def diaspora_share(sel: Selection) -> Indicator:
-    """Share of the partner's titular people among residents, by census or yearly register (points)."""
+    """Share of the people of one country among residents of the other, by census or register (points)."""
     shares = between(sel, "diaspora_share")
     shares = shares.assign(trust=shares.confidence.map(TRUST)).sort_values(
         ["reporter", "period", "trust"], kind="stable"
@@ -741,10 +942,10 @@ def diaspora_share(sel: Selection) -> Indicator:
             findings.add(
                 f"diaspora_share_{host.lower()}",
                 _(
-                    "{host}: share of the titular people of {origin} among residents: {early} ({first}), "
-                    "{late} ({last}).",
+                    "{host}: the share of {people} among residents was {early} ({first}) and {late} "
+                    "({last}).",
                     host=Country(host),
-                    origin=Country(origin),
+                    people=_people(origin),
                     early=Percent(first.value),
                     late=Percent(last.value),
                     first=Period(first.period),
@@ -752,10 +953,28 @@ def diaspora_share(sel: Selection) -> Indicator:
                 ),
                 same[host],
             )
+    census = sel.observations[sel.observations.indicator == "census_last"].sort_values("period")
+    counted = between(sel, "diaspora", "diaspora_share")
+    counted = counted[counted.statistics_owner.str.endswith("CENSUS")]
+    for host in (sel.a, sel.b):
+        told = census[census.reporter == host]
+        since = told.value.max()
+        if len(told) and not (counted[counted.reporter == host].period.map(sel.year) > since).any():
+            findings.add(
+                f"diaspora_census_last_{host.lower()}",
+                _(
+                    "{host}: the last completed census that sources named in {period} was that of {year}. "
+                    "Later numbers are no census counts.",
+                    host=Country(host),
+                    period=Period(told.period.iloc[-1]),
+                    year=Year(int(since)),
+                ),
+                told,
+            )
     return Indicator(
         "diaspora_share",
         THEME,
-        _("Share of the partner's titular people among residents"),
+        _("Share among residents: {people_b} in {country_a}, {people_a} in {country_b}", **_peoples(sel)),
         frame_of(rows, "period series value statistics_owner source"),
         chart=Chart("lines", unit="percent", turning_point=True),
         findings=tuple(findings),
@@ -767,14 +986,48 @@ def diaspora_share(sel: Selection) -> Indicator:
     )
 
 
+def _with_periods(rows: pd.DataFrame) -> list[Value]:
+    return [_("{n} ({period})", n=stated(r), period=Period(r.period)) for r in rows.itertuples()]
+
+
+def _two_figures(host: str, period: str, both: pd.DataFrame, owned: pd.DataFrame) -> Message:
+    """Two figures of one office for one time; the less sure page may give the other figure elsewhere."""
+    sure, doubtful = both.sort_values("trust", kind="stable").iloc[0], both.sort_values("trust").iloc[-1]
+    values = {
+        "host": Country(host),
+        "period": Period(period),
+        "sure": Number(sure.value),
+        "doubtful": Number(doubtful.value),
+    }
+    swapped = owned[
+        (owned.source == doubtful.source) & (owned.value == sure.value) & (owned.period != period)
+    ]
+    if len(swapped):
+        return _(
+            "{host}, {period}: {sure} and {doubtful} are both quoted from one office. The page with "
+            "{doubtful} gives {sure} for {other}, so it has likely exchanged the two. Both are kept.",
+            other=Period(swapped.period.iloc[0]),
+            **values,
+        )
+    return _(
+        "{host}, {period}: {sure} and {doubtful} are both quoted from one office. Both are kept.", **values
+    )
+
+
 def diaspora_counts(sel: Selection) -> Indicator:
-    """Every stated size of the two diasporas: statistics with an owner, statements without (ranking)."""
+    """Every stated number of the people of one country in the other, with or without an office (ranking)."""
     counts = between(sel, "diaspora")
     kinds = [
         "statement" if o == "unknown" else "doubtful" if c == "low" else "statistics"
         for o, c in zip(counts.statistics_owner, counts.confidence, strict=True)
     ]
-    counts = counts.assign(series=kinds)
+    counts = counts.assign(series=kinds, trust=counts.confidence.map(TRUST))
+    same = ["reporter", "period", "value", "qualifier", "statistics_owner"]
+    told_by = counts.groupby(same).source.agg(joined)
+    # one bar for a number that several pages quote from one office, named after the surest of them
+    counts = counts.sort_values("trust", kind="stable").drop_duplicates(same)
+    counts = counts.sort_values(["period", "reporter", "observation_id"], kind="stable")
+    counts["source"] = [told_by[tuple(key)] for key in counts[same].itertuples(index=False)]
     labels: dict[str, Value] = {
         "statistics": _("statistics with a named owner"),
         "doubtful": _("statistics as quoted, doubtful"),
@@ -782,9 +1035,9 @@ def diaspora_counts(sel: Selection) -> Indicator:
     }
     rows = []
     for r in counts.itertuples():
-        where = _("{host}, {period}", host=Country(r.reporter), period=Period(r.period))
-        bound = _("{where}: {count}", where=where, count=qualified(r.qualifier, Compact(r.value)))
-        labels[r.observation_id] = where if r.qualifier == "exact" else bound
+        place = _("{host}, {period}", host=Country(r.reporter), period=Period(r.period))
+        bound = _("{where}: {count}", where=place, count=qualified(r.qualifier, Compact(r.value)))
+        labels[r.observation_id] = place if r.qualifier == "exact" else bound
         cells = (r.reporter, r.partner, r.period, r.qualifier, r.confidence, r.statistics_owner, r.source)
         rows.append((r.observation_id, r.series, r.value, *cells))
     findings = Findings()
@@ -797,10 +1050,9 @@ def diaspora_counts(sel: Selection) -> Indicator:
             findings.add(
                 f"diaspora_census_{host.lower()}",
                 _(
-                    "{host}: censuses counted {early} members of the titular people of {origin} in {first} "
-                    "and {late} in {last}.",
+                    "{host}: censuses counted {early} {people} in {first} and {late} in {last}.",
                     host=Country(host),
-                    origin=Country(origin),
+                    people=_people(origin),
                     early=Number(first.value),
                     late=Number(last.value),
                     first=Year(sel.year(first.period)),
@@ -808,60 +1060,38 @@ def diaspora_counts(sel: Selection) -> Indicator:
                 ),
                 census.source,
             )
-        if len(owned) and len(told):
-            said = []
-            for r in told.itertuples():
-                away = (owned.period.map(sel.year) - sel.year(r.period)).abs()
-                near = (
-                    owned[away == away.min()]
-                    .sort_values("confidence", key=lambda s: s.map(TRUST), kind="stable")
-                    .iloc[0]
-                )
-                said.append(
-                    _(
-                        "{told} in {period} (nearest statistics: {n}, {nearest})",
-                        told=stated(r),
-                        period=Period(r.period),
-                        n=stated(near),
-                        nearest=Period(near.period),
-                    )
-                )
+        sure = owned[owned.series == "statistics"]
+        if len(sure) and len(told):
             findings.add(
                 f"diaspora_statements_{host.lower()}",
                 _(
-                    "{host}: statements that name no statistics put the titular people of {origin} at "
-                    "{said}.",
+                    "{host}: statements that name no statistics put the number of {people} at {said}. "
+                    "Statistics offices, as quoted, give {counts}.",
                     host=Country(host),
-                    origin=Country(origin),
-                    said=Join(said),
+                    people=_people(origin),
+                    said=Join(_with_periods(told)),
+                    counts=Join(_with_periods(sure)),
                 ),
-                mine.source,
+                told,
+                sure,
             )
         for period, both in owned.groupby("period", sort=True):
-            if both.value.nunique() > 1:
+            if both.value.nunique() == 2:
                 findings.add(
-                    f"diaspora_disagree_{host.lower()}",
-                    _(
-                        "{host}, {period}: two figures stand under one owner, {low} and {high}; both are "
-                        "kept.",
-                        host=Country(host),
-                        period=Period(str(period)),
-                        low=Number(both.value.min()),
-                        high=Number(both.value.max()),
-                    ),
-                    both.source,
+                    f"diaspora_disagree_{host.lower()}", _two_figures(host, str(period), both, owned), both
                 )
     return Indicator(
         "diaspora_counts",
         THEME,
-        _("Every stated size of the two diasporas"),
+        _("Every stated number: {people_b} in {country_a}, {people_a} in {country_b}", **_peoples(sel)),
         frame_of(
             rows, "category series value reporter partner period qualifier confidence statistics_owner source"
         ),
         chart=Chart("ranking", unit="persons", labels=labels),
         findings=tuple(findings),
         note=_(
-            "The country named is where people live; they belong to the titular people of the other country."
+            "The country named is where people live: {people_b} in {country_a}, {people_a} in {country_b}.",
+            **_peoples(sel),
         ),
     )
 
@@ -874,7 +1104,7 @@ def inscriptions(sel: Selection) -> Indicator:
     frame = _inscribed(sel)
     lanes = frame.assign(lane=frame["list"], series=frame.on_file)
     labels: dict[str, Value] = {**LISTS, "both": _("both countries on the file")}
-    labels |= {c: _("{country} without the other", country=Country(c)) for c in (sel.a, sel.b)}
+    labels |= {c: _("{country} on the file, the other not", country=Country(c)) for c in (sel.a, sel.b)}
     findings = Findings()
     both = frame[frame.on_file == "both"]
     if len(both):
@@ -897,8 +1127,8 @@ def inscriptions(sel: Selection) -> Indicator:
         findings.add(
             "inscriptions_time",
             _(
-                "Of the joint ones, {early} fall before {year}, {during} in that year and {late} after it; a "
-                "file takes years, so the year of inscription is not that of the work.",
+                "Of the joint ones, {late} came after {year}, {during} in that year and {early} before it. A"
+                " file takes years, so the year of inscription is not that of the work.",
                 early=Number(early),
                 during=Number(len(both) - early - late),
                 late=Number(late),
@@ -914,8 +1144,8 @@ def inscriptions(sel: Selection) -> Indicator:
         chart=Chart("timeline", labels=labels),
         findings=tuple(findings),
         note=_(
-            "Only inscriptions in our record: files of one country alone are here where a source compares "
-            "the two."
+            "Only inscriptions in our record. A file that lacks one of the two is here where a source "
+            "compares them."
         ),
     )
 
@@ -938,7 +1168,7 @@ def inscriptions_table(sel: Selection) -> Indicator:
     return Indicator(
         "inscriptions_table",
         THEME,
-        _("Heritage inscriptions and the states on the file"),
+        _("Heritage inscriptions, and which of the states our sources name"),
         frame[["event_id", "date", "title", "list", "countries", "sources"]],
         table=Table(
             (
@@ -952,44 +1182,47 @@ def inscriptions_table(sel: Selection) -> Indicator:
     )
 
 
+def _of_kind(kind: str, n: int) -> Message:
+    """A number of entries on works of one kind."""
+    if kind == "monument":
+        return ngettext("{n} monument", "{n} monuments", n, n=Number(n))
+    if kind == "publication":
+        return ngettext("{n} publication", "{n} publications", n, n=Number(n))
+    if kind == "film":
+        return ngettext("{n} on film or cinema", "{n} on film or cinema", n, n=Number(n))
+    return ngettext("{n} on media", "{n} on media", n, n=Number(n))
+
+
 def works(sel: Selection) -> Indicator:
     """Monuments, books, film and media (table)."""
     frame = acts(sel, background=True)
     frame = frame[frame.kind.isin(WORKS)].reset_index(drop=True)
     findings = Findings()
-    if len(frame):
-        counts = frame.kind.value_counts()
+    counted = frame[~_flagged(frame.note, "background")]
+    if len(counted):
+        kinds = counted.kind.value_counts()
         findings.add(
             "works_kinds",
             _(
-                "Our record holds {n} works and agreements on works: {counts}.",
-                n=Number(len(frame)),
+                "Our record holds {n} entries on works: {counts}. One entry may stand for several books or "
+                "films.",
+                n=Number(len(counted)),
+                counts=Join([_of_kind(k, int(kinds[k])) for k in WORKS if k in kinds]),
+            ),
+            counted,
+        )
+    books = counted[counted.kind == "publication"]
+    if len(books):
+        findings.add(
+            "works_books",
+            _(
+                "Publications by the country where they appeared or were presented: {counts}.",
                 counts=Join(
-                    [
-                        _("{what}: {n}", what=word("kind", k), n=Number(int(counts[k])))
-                        for k in WORKS
-                        if k in counts
-                    ]
+                    [_("{what}: {n}", what=Country(h), n=count(books.host == h)) for h in (sel.a, sel.b)]
                 ),
             ),
-            frame,
+            books,
         )
-        books = frame[frame.kind == "publication"]
-        if len(books):
-            by_host = books.host.replace("", pd.NA).dropna().value_counts()
-            findings.add(
-                "works_books",
-                _(
-                    "Publications by the country where they appeared or were presented: {counts}.",
-                    counts=Join(
-                        [
-                            _("{what}: {n}", what=Country(h), n=Number(int(by_host.get(h, 0))))
-                            for h in (sel.a, sel.b)
-                        ]
-                    ),
-                ),
-                books,
-            )
     return Indicator(
         "works",
         THEME,
@@ -999,14 +1232,14 @@ def works(sel: Selection) -> Indicator:
             (
                 DATE,
                 KIND,
-                Column("title", _("Work"), "title"),
+                Column("title", _("Entry"), "title"),
                 Column("host", _("Country"), "country"),
                 PLACE,
                 SOURCES,
             )
         ),
         findings=tuple(findings),
-        note=_("A book from before the two states were independent is listed as background."),
+        note=_("A book from before the two states were independent is listed as background and not counted."),
     )
 
 
@@ -1025,10 +1258,12 @@ def acts_by_year(sel: Selection) -> Indicator:
         findings.add(
             "acts_time",
             _(
-                "Dated acts: {n}, of them {early} before {year} and {late} after it. The record grows with "
-                "the web and was gathered around the later years, so this is no measure of change.",
+                "Our record holds {n} dated acts: {early} before {year}, {during} in that year and {late} "
+                "after it. It grows with the web and was gathered around the later years, so this is no "
+                "measure of change.",
                 n=Number(len(first)),
                 early=count(first.year < sel.turning_point),
+                during=count(first.year == sel.turning_point),
                 late=count(first.year > sel.turning_point),
                 year=Year(sel.turning_point),
             ),
@@ -1042,9 +1277,15 @@ def acts_by_year(sel: Selection) -> Indicator:
         chart=Chart("bars", unit="count", labels=FAMILY_WORDS, turning_point=True),
         findings=tuple(findings),
         note=_(
-            "Announcements and plans are not counted. A year without a bar has no act in our record, which "
-            "is not zero."
+            "Announcements and plans are not counted, nor is a part of another act. A year without a bar has"
+            " no act in our record, which is not zero."
         ),
+    )
+
+
+def _by_host(sel: Selection, frame: pd.DataFrame) -> Join:
+    return Join(
+        [_("{n} were in {country}", n=count(frame.host == h), country=Country(h)) for h in (sel.a, sel.b)]
     )
 
 
@@ -1054,20 +1295,24 @@ def hosts(sel: Selection) -> Indicator:
     frame = frame[frame.host.isin((sel.a, sel.b)) & (frame.kind != "inscription")]
     findings = Findings()
     if len(frame):
-        counts = frame.host.value_counts()
         findings.add(
             "hosts_balance",
-            _(
-                "Acts held in one of the two countries: {counts}.",
-                counts=Join(
-                    [
-                        _("{what}: {n}", what=Country(h), n=Number(int(counts.get(h, 0))))
-                        for h in (sel.a, sel.b)
-                    ]
-                ),
-            ),
+            _("Of the acts held in one of the two countries, {counts}.", counts=_by_host(sel, frame)),
             frame,
         )
+        home = dict(zip(sel.publishers.publisher, sel.publishers.country, strict=True))
+        side = {s: home.get(p, "") for s, p in zip(sel.sources.source, sel.sources.publisher, strict=True)}
+        for teller in (sel.a, sel.b):
+            told = where(frame, [any(side.get(s) == teller for s in ids(cell)) for cell in frame.source])
+            findings.add(
+                f"hosts_told_{teller.lower()}",
+                _(
+                    "Counting only what publishers of {teller} tell, {counts}.",
+                    teller=Country(teller),
+                    counts=_by_host(sel, told),
+                ),
+                [s for s in ids(told) if side.get(s) == teller],
+            )
     return Indicator(
         "hosts",
         THEME,
@@ -1085,6 +1330,7 @@ def limits(sel: Selection) -> Indicator:
     if len(frame):
         single = frame[frame.releases <= 1]
         coarse = frame[frame.date.str.len() < 10]
+        inferred = frame[_flagged(frame.note, "inferred")]
         findings.add(
             "limits_releases",
             _(
@@ -1096,12 +1342,15 @@ def limits(sel: Selection) -> Indicator:
         findings.add(
             "limits_dates",
             _(
-                "{n} of {total} acts are dated to a month or a year only.",
+                "{n} of {total} acts are dated to a month or a year only; for {inferred} acts the date is "
+                "our inference from context.",
                 n=Number(len(coarse)),
                 total=Number(len(frame)),
+                inferred=Number(len(inferred)),
             ),
         )
     items = pledged(sel)
+    items = items[~items.document.astype(bool)]
     if len(items):
         findings.add(
             "limits_items",
@@ -1118,7 +1367,7 @@ def limits(sel: Selection) -> Indicator:
         findings.add(
             "limits_owners",
             _(
-                "{n} of {total} numbers of this chapter name no owner of the statistics.",
+                "{n} of {total} numbers of this chapter name no statistics office.",
                 n=count(numbers.statistics_owner == "unknown"),
                 total=Number(len(numbers)),
             ),
@@ -1141,6 +1390,7 @@ def limits(sel: Selection) -> Indicator:
 INDICATORS: dict[str, Callable[[Selection], Indicator]] = {
     f.__name__: f
     for f in (
+        overview,
         plan,
         plan_items,
         programme,

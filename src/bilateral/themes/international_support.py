@@ -1,9 +1,11 @@
 """International support: votes in the UN General Assembly, memberships, candidacies, resolutions, security.
 
 What the notes of this theme's events say in a fixed form is read by `noted`: "Candidate", "Body", "Term",
-"Form" (of a candidacy, a support or an election), "By" and "For" (of a support), "Lead" and "Sponsor" (of a
-resolution), "Topic" (of a statement). A ballot of the General Assembly is secret: no function here infers how
-a state voted.
+"Form", "Earlier term", "Round" and "Held" (of a candidacy, a support or an election), "By" and "For" (of a
+support), "Lead", "Tabled" and "Sponsor" (of a resolution: codes, or a group in words), "Topic" (of a
+statement), "Part of" (of an exercise), "Ratified by" (of a treaty). Notes of memberships: "Start" (signature)
+and "Last year read".
+A ballot of the General Assembly is secret: no function here infers how a state voted.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from bilateral.messages import (
     Day,
     Join,
     Label,
+    Message,
     Number,
     Percent,
     Period,
@@ -40,6 +43,7 @@ from bilateral.themes.rows import (
     between,
     count,
     event_title,
+    frame_of,
     ids,
     per_year,
     releases,
@@ -64,8 +68,9 @@ _BODIES: dict[str, Value] = {  # what states stand for, as the notes of the even
     "World exposition": _("world exposition"),
     "Chair of the Non-Aligned Movement": _("chair of the Non-Aligned Movement"),
 }
-FULL = ("founder", "member")  # statuses of a full member
+FULL = ("founder", "member", "party")  # statuses of a full member, or a party to a treaty
 ENDS = ("withdrawn", "suspended")
+_STAGES = ("announced", "own", "joint", "unnamed", "elected", "held")  # of a candidacy
 PAIR, A_OTHERS, B_OTHERS = "pair", "a_others", "b_others"
 
 
@@ -234,6 +239,39 @@ def _agreement_findings(sel: Selection, pair: pd.Series) -> tuple[Finding, ...]:
     unga = _agreement(sel)
     last = _of_pair(unga, sel.a, sel.b).iloc[-1]
     out = Findings()
+    early, late = (pair[pair.index.isin(years)] for years in windows(sel))
+    if len(early) and len(late):
+        out.add(
+            "agreement_change",
+            _(
+                "The two countries voted alike in {early} of the roll calls, on average, in the sessions "
+                "opened in {e1}–{e2} and in {late} in those opened in {l1}–{l2}: a change of {points} "
+                "percentage points, computed before rounding.",
+                early=Percent(100 * early.mean()),
+                late=Percent(100 * late.mean()),
+                e1=Year(int(early.index.min())),
+                e2=Year(int(early.index.max())),
+                l1=Year(int(late.index.min())),
+                l2=Year(int(late.index.max())),
+                points=_points(float(late.mean() - early.mean())),
+            ),
+            VOTES_SOURCE,
+        )
+        changes = [_changes(sel, unga, side) for side in (sel.a, sel.b)]
+        if all(len(c) for c in changes):
+            of_a, of_b = (_points(float(c.mean())) for c in changes)
+            out.add(
+                "agreement_shared",
+                _(
+                    "With their other neighbours the mean change over the same sessions was {of_a} "
+                    "percentage points for {a} and {of_b} for {b}.",
+                    **_sides(sel),
+                    of_a=of_a,
+                    of_b=of_b,
+                ),
+                VOTES_SOURCE,
+            )
+        out.add("agreement_place", _place(sel, unga, early, late), VOTES_SOURCE)
     out.add(
         "agreement_latest",
         _(
@@ -246,45 +284,30 @@ def _agreement_findings(sel: Selection, pair: pd.Series) -> tuple[Finding, ...]:
         ),
         VOTES_SOURCE,
     )
-    early, late = (pair[pair.index.isin(years)] for years in windows(sel))
-    if len(early) and len(late):
-        out.add(
-            "agreement_change",
-            _(
-                "Mean agreement was {early} in the sessions opened in {e1}–{e2} and {late} in those opened "
-                "in {l1}–{l2}: a difference of {points} percentage points.",
-                early=Percent(100 * early.mean()),
-                late=Percent(100 * late.mean()),
-                e1=Year(int(early.index.min())),
-                e2=Year(int(early.index.max())),
-                l1=Year(int(late.index.min())),
-                l2=Year(int(late.index.max())),
-                points=_points(float(late.mean() - early.mean())),
-            ),
-            VOTES_SOURCE,
-        )
-        out.append(_place(sel, unga, float(late.mean())))
     return tuple(out)
 
 
-def _place(sel: Selection, unga: pd.DataFrame, mine: float) -> Finding:
-    """Where the pair stands in the late window among all pairs of neighbours that hold neither country."""
-    years = windows(sel)[1]
-    late = _elsewhere(sel, unga)
-    means = late[late.year.isin(years)].groupby(["a", "b"]).agree.mean()
-    shown = _of_pair(unga, sel.a, sel.b).year
-    shown = shown[shown.isin(years)]
-    return Finding(
-        "agreement_place",
-        _(
-            "In the sessions opened in {first}–{last} the mean agreement of this pair was higher than that "
-            "of {k} of the {n} pairs of neighbours that hold neither country.",
-            first=Year(int(shown.min())),
-            last=Year(int(shown.max())),
-            k=count(means < mine),
-            n=Number(len(means)),
-        ),
-        (VOTES_SOURCE,),
+def _changes(sel: Selection, unga: pd.DataFrame, side: str) -> pd.Series:
+    """Change of mean agreement of one side with each of its other neighbours that has both windows."""
+    curves = {
+        other: _of_pair(unga, side, other).set_index("year").agree for other in _others(sel, unga, side)
+    }
+    return pd.Series({other: _change(curve, sel) for other, curve in curves.items()}, dtype=float).dropna()
+
+
+def _place(sel: Selection, unga: pd.DataFrame, early: pd.Series, late: pd.Series) -> Message:
+    """Where the pair stands in each window among all pairs of neighbours that hold neither country."""
+    elsewhere = _elsewhere(sel, unga)
+    slots: dict[str, Value] = {}
+    for letter, mine, years in zip("el", (early, late), windows(sel), strict=True):
+        means = elsewhere[elsewhere.year.isin(years)].groupby(["a", "b"]).agree.mean()
+        slots |= {f"{letter}1": Year(int(mine.index.min())), f"{letter}2": Year(int(mine.index.max()))}
+        slots |= {f"{letter}_k": count(means < mine.mean()), f"{letter}_n": Number(len(means))}
+    return _(
+        "In the sessions opened in {e1}–{e2} the mean agreement of this pair was higher than that of {e_k} "
+        "of the {e_n} pairs of neighbours that hold neither country; in {l1}–{l2} it was higher than that of "
+        "{l_k} of {l_n}.",
+        **slots,
     )
 
 
@@ -397,7 +420,10 @@ def neighbours(sel: Selection) -> Indicator:
             },
         ),
         findings=_neighbour_findings(sel, unga, frame),
-        note=_("Means over sessions; the turning year is on neither side."),
+        note=_(
+            "Means over sessions; the turning year is on neither side. Differences are computed before "
+            "rounding."
+        ),
     )
 
 
@@ -434,7 +460,8 @@ def _neighbour_findings(sel: Selection, unga: pd.DataFrame, frame: pd.DataFrame)
             "neighbours_elsewhere",
             _(
                 "The change of this pair is {points} percentage points; over {n} pairs of neighbours that "
-                "hold neither country the median change is {median}, and {k} of them rose by more.",
+                "hold neither country the median change is {median}, and {k} of them rose by more. A pair "
+                "that agreed more from the start had less room to rise.",
                 points=_points(float(own)),
                 n=Number(len(moves)),
                 median=_points(float(pd.Series(moves).median())),
@@ -497,27 +524,31 @@ def _since(rows: pd.DataFrame) -> list[str]:
 
 
 def _spells(sel: Selection) -> pd.DataFrame:
-    """One row a country, organisation, status and spell: years given, last year, all sources.
+    """One row a country, organisation, status and spell: years and days given, last year, all sources.
 
     Two spells of one status (left and joined again) are two rows: rows with the same `until` are one spell.
+    `signed`: the start is known by signature alone; `read`: the last year that the source covers.
     """
     rows = []
     mine = sel.memberships[sel.memberships.country.isin([sel.a, sel.b])]
     for (country, organisation), group in mine.groupby(["country", "organisation"]):
         for (status, until), same in group[group.since != ""].groupby(["status", "until"]):
             years = _since(same)
-            start = min(same.since[same.since.str[:4] == years[0]], key=lambda d: (-len(d), d))
+            dates = sorted(set(same.since[same.since.str[:4] == years[0]]), key=lambda d: (-len(d), d))
+            days = ";".join(d for d in dates if len(d) == len(dates[0]))
+            signed = all(noted(n, "Start") == "signature" for n in same.note)
+            read = max(noted(n, "Last year read") for n in same.note)
             source = ";".join(sorted(set(same.source)))
-            rows.append((country, organisation, status, start, until, ";".join(years), source))
+            rows.append(
+                (country, organisation, status, dates[0], until, ";".join(years), days, signed, read, source)
+            )
         open_ended = group[(group.since == "") & group.status.isin(FULL)]
         dated = group[(group.since != "") & group.status.isin(FULL)]
         if len(open_ended) and not len(dated):  # a member, from when no source says
             source = ";".join(sorted(set(open_ended.source)))
-            rows.append((country, organisation, open_ended.status.iloc[0], "", "", "", source))
-    columns = ["country", "organisation", "status", "since", "until", "years", "source"]
-    return pd.DataFrame(rows, columns=columns).sort_values(
-        ["since", "organisation", "country"], ignore_index=True
-    )
+            rows.append((country, organisation, open_ended.status.iloc[0], "", "", "", "", False, "", source))
+    columns = "country organisation status since until years days signed read source"
+    return frame_of(rows, columns).sort_values(["since", "organisation", "country"], ignore_index=True)
 
 
 def _member_now(spells: pd.DataFrame, country: str) -> set[str]:
@@ -546,13 +577,14 @@ def memberships(sel: Selection) -> Indicator:
     return Indicator(
         "memberships",
         THEME,
-        _("Full membership in international organisations"),
+        _("Full membership in international organisations and treaties"),
         frame.reset_index(drop=True),
         Chart("spans", labels={o: _Short(_organisation(o)) for o in order}, turning_point=True),
         findings=_membership_findings(sel, spells),
         note=_(
             "From the year that most sources give; where the day of membership was not found, from the day "
-            "of signature. Observers and candidates stand in the table only."
+            "of signature. A treaty and the organisation that grew from it are two rows. Observers and "
+            "candidates stand in the table only."
         ),
     )
 
@@ -564,35 +596,44 @@ def _membership_findings(sel: Selection, spells: pd.DataFrame) -> tuple[Finding,
     full = spells[spells.status.isin(FULL) & (spells.until == "")]
     out = Findings()
     if both:
-        names: list[Value] = [_organisation(o) for o in sorted(both)]
         text = ngettext(
-            "Both are full members of {n} organisation in our record: {names}.",
-            "Both are full members of {n} organisations in our record: {names}.",
+            "Both belong in full to {n} organisation or treaty in our record; the table below names it.",
+            "Both belong in full to {n} organisations and treaties in our record; the table below names "
+            "them.",
             len(both),
             n=Number(len(both)),
-            names=Join(names),
         )
         shared = full[full.organisation.isin(both)]
         out.add("memberships_both", text, _sources(shared))
         started = shared[shared.since != ""].groupby(["organisation", "country"]).since.min().unstack()
-        started = started.dropna().max(axis=1).str[:4].astype(int)
-        after = started[started > sel.turning_point]
-        text = _(
-            "In {before} of these organisations both were members before {year}, in {after} only after it.",
-            before=count(started < sel.turning_point),
-            after=Number(len(after)),
-            year=Year(sel.turning_point),
-        )
+        started = started.dropna().max(axis=1)
+        years = started.str[:4].astype(int)
+        slots: dict[str, Value] = {
+            "before": count(years < sel.turning_point),
+            "after": count(years > sel.turning_point),
+            "year": Year(sel.turning_point),
+        }
+        signed = shared[shared.signed & (shared.since == shared.organisation.map(started))]
+        if len(signed):
+            slots["names"] = Join([_organisation(o) for o in sorted(set(signed.organisation))])
+            text = _(
+                "To {before} of these both belonged before {year}, to {after} only after it; counted from "
+                "the signature, because the ratification was not found by us: {names}.",
+                **slots,
+            )
+        else:
+            text = _("To {before} of these both belonged before {year}, to {after} only after it.", **slots)
         out.add("memberships_when", text, _sources(shared))
     for name, side, other in (("memberships_only_a", sel.a, sel.b), ("memberships_only_b", sel.b, sel.a)):
         only = sorted(_member_now(spells, side) - _member_now(spells, other))
         if only:
-            text = _(
-                "In our record {country} alone is a full member of: {names}.",
-                country=Country(side),
-                names=Join([_organisation(o) for o in only]),
-            )
             mine = full[(full.country == side) & full.organisation.isin(only)]
+            read = dict(zip(mine.organisation, mine.read, strict=True))
+            text = _(
+                "In our record {country} alone is a full member of, or a party to: {names}.",
+                country=Country(side),
+                names=Join([_read_to(o, read[o]) for o in only]),
+            )
             out.add(name, text, _sources(mine))
     for row in spells[spells.years.str.contains(";")].itertuples():
         text = _(
@@ -603,12 +644,34 @@ def _membership_findings(sel: Selection, spells: pd.DataFrame) -> tuple[Finding,
         )
         name = f"memberships_differ_{row.country}_{_short(str(row.organisation))}".lower()
         out.add(re.sub(r"\W+", "_", name), text, row)
+    twice = spells[spells.days.str.contains(";")]
+    if len(twice):
+        items = [
+            _(
+                "{organisation}, {country} ({days})",
+                organisation=_organisation(str(row.organisation)),
+                country=Country(str(row.country)),
+                days=Join([Day(d) for d in str(row.days).split(";")]),
+            )
+            for row in twice.itertuples()
+        ]
+        text = _("Sources give different days within one year: {items}.", items=Join(items))
+        out.add("memberships_days", text, _sources(twice))
     return tuple(out)
+
+
+def _read_to(organisation: str, year: str) -> Value:
+    """An organisation, with the last year that the source covers where it ends early."""
+    name = _organisation(organisation)
+    if not year:
+        return name
+    return _("{organisation} (source read up to {year})", organisation=name, year=Year(int(year)))
 
 
 def membership_table(sel: Selection) -> Indicator:
     """Every organisation with each side's statuses and the years the sources give."""
     spells = _spells(sel)
+    both = _member_now(spells, sel.a) & _member_now(spells, sel.b)
     candidates = sel.memberships[sel.memberships.country.isin([sel.a, sel.b])]
     rows = []
     for organisation, group in spells.groupby("organisation", sort=False):
@@ -618,10 +681,11 @@ def membership_table(sel: Selection) -> Indicator:
                 "organisation": _organisation(str(organisation)),
                 "a": _statuses(group[group.country == sel.a]),
                 "b": _statuses(group[group.country == sel.b]),
+                "both": _("yes") if organisation in both else _("no"),
                 "sources": ";".join(sorted(set(own.source))),
             }
         )
-    frame = pd.DataFrame(rows, columns=["organisation", "a", "b", "sources"])
+    frame = frame_of(rows, "organisation a b both sources")
     return Indicator(
         "membership_table",
         THEME,
@@ -632,6 +696,7 @@ def membership_table(sel: Selection) -> Indicator:
                 Column("organisation", word("text", "organisation"), "value"),
                 Column("a", _("{country}: status", country=Country(sel.a)), "value"),
                 Column("b", _("{country}: status", country=Country(sel.b)), "value"),
+                Column("both", _("Both in full"), "value"),
                 SOURCES,
             )
         ),
@@ -668,11 +733,13 @@ def _statuses(spells: pd.DataFrame) -> Value:
 def _candidacies(sel: Selection) -> pd.DataFrame:
     """One row a candidacy of either side: candidate, body, term; dates of announcement, support, election.
 
-    `own` is support declared by the other side itself, `joint` by an organisation or a group.
+    `own` is support declared by the other side itself, `joint` by a group with the other side in it,
+    `unnamed` by a group in whose text it is not named. `served` holds for a term known only from a later one.
     """
-    events = _own(sel, "candidacy", "candidacy_support", "election")
+    events = _own(sel)
+    keys = ("Candidate", "Body", "Term", "Earlier term")
     events = events.assign(
-        **{key.lower(): [noted(n, key) for n in events.note] for key in ("Candidate", "Body", "Term")}
+        **{key.lower().replace(" ", "_"): [noted(n, key) for n in events.note] for key in keys}
     )
     rows = []
     mine = events[events.candidate.isin([sel.a, sel.b])]
@@ -680,34 +747,32 @@ def _candidacies(sel: Selection) -> pd.DataFrame:
         other = sel.b if candidate == sel.a else sel.a
         support = group[group.kind == "candidacy_support"]
         own = where(support, (noted(n, "By") == other for n in support.note))
-        joint = support.drop(own.index)
-        rows.append(
-            {
-                "candidate": candidate,
-                "body": body,
-                "term": term,
-                "announced": ";".join(group[group.kind == "candidacy"].date),
-                "own": ";".join(own.date),
-                "joint": ";".join(joint.date),
-                "elected": ";".join(group[group.kind == "election"].date),
-                "votes": _votes(sel, str(candidate), list(group[group.kind == "election"].date)),
-                "sources": ";".join(_sources(group)),
-                "first": group.date.min(),
-            }
-        )
-    columns = [
-        "candidate",
-        "body",
-        "term",
-        "announced",
-        "own",
-        "joint",
-        "elected",
-        "votes",
-        "sources",
-        "first",
-    ]
-    return pd.DataFrame(rows, columns=columns).sort_values(["first", "candidate", "body"], ignore_index=True)
+        rest = support.drop(own.index)
+        named = where(rest, (other in c.split(";") for c in rest.countries))
+        election = group[group.kind == "election"]
+        held = where(group, (noted(n, "Held") == "yes" for n in group.note))
+        found = {
+            "candidate": candidate,
+            "body": body,
+            "term": term,
+            "announced": ";".join(group[group.kind == "candidacy"].date),
+            "own": ";".join(own.date),
+            "joint": ";".join(named.date),
+            "unnamed": ";".join(rest.drop(named.index).date),
+            "elected": ";".join(election.date),
+            "held": ";".join(held.date),
+            "served": False,
+            "round": next((r for n in election.note if (r := noted(n, "Round"))), ""),
+            "votes": _votes(sel, str(candidate), list(election.date)),
+            "sources": ";".join(_sources(group)),
+            "first": group.date.min(),
+        }
+        rows.append(found)
+        for earlier in sorted({e for e in group.earlier_term if e}):
+            blank = dict.fromkeys((*_STAGES, "round", "votes"), "")
+            rows.append(found | blank | {"term": earlier, "served": True, "first": earlier[:4]})
+    columns = "candidate body term announced own joint unnamed elected held served round votes sources first"
+    return frame_of(rows, columns).sort_values(["first", "candidate", "body"], ignore_index=True)
 
 
 def _votes(sel: Selection, candidate: str, dates: list[str]) -> Value | str:
@@ -719,14 +784,11 @@ def _votes(sel: Selection, candidate: str, dates: list[str]) -> Value | str:
     return Join([Number(int(v)) for v in numbers]) if numbers else ""
 
 
-_STAGES = ("announced", "own", "joint", "elected")
-
-
 def candidacies(sel: Selection) -> Indicator:
     """Candidacies of either side: when each was announced, backed (by whom) and won."""
     found = _candidacies(sel)
     rows = [
-        (date, stage, row.candidate, row.body, row.term, row.sources)
+        (date, "elected" if stage == "held" else stage, row.candidate, row.body, row.term, row.sources)
         for stage in _STAGES
         for _i, row in found.iterrows()
         for date in row[stage].split(";")
@@ -743,8 +805,9 @@ def candidacies(sel: Selection) -> Indicator:
             labels={
                 "announced": _("Candidacy announced"),
                 "own": _("Backed by the other side"),
-                "joint": _("Backed in a joint text"),
-                "elected": _("Elected (secret ballot)"),
+                "joint": _("Backed by a group with the other side in it"),
+                "unnamed": _("Backed by a group, other side not named"),
+                "elected": _("Elected, or held"),
             },
             turning_point=True,
         ),
@@ -764,18 +827,30 @@ def _missing(sel: Selection, row: pd.Series, stage: str) -> str:
 
 def _candidacy_findings(sel: Selection, found: pd.DataFrame) -> tuple[Finding, ...]:
     out = Findings()
-    if len(found):
+    named = found[found.term != ""]
+    if len(named):
         text = ngettext(
-            "{n} candidacy of the two countries is in the record; support by the other side itself was found "
-            "for {own}, support in a joint declaration for {joint}.",
-            "{n} candidacies of the two countries are in the record; support by the other side itself was "
-            "found for {own}, support in a joint declaration for {joint}.",
-            len(found),
-            n=Number(len(found)),
-            own=count(found.own != ""),
-            joint=count(found.joint != ""),
+            "The record holds {n} candidacy of the two countries. The other side itself declared its support "
+            "for {own}. Texts of a group welcome or back {joint} with the other side among the members, and "
+            "{unnamed} without naming it.",
+            "The record holds {n} candidacies of the two countries. The other side itself declared its "
+            "support for {own} of them. Texts of a group welcome or back {joint} with the other side among "
+            "the members, and {unnamed} without naming it.",
+            len(named),
+            n=Number(len(named)),
+            own=count(named.own != ""),
+            joint=count(named.joint != ""),
+            unnamed=count(named.unnamed != ""),
         )
-        out.add("candidacies_support", text, _sources(found))
+        out.add("candidacies_support", text, _sources(named))
+    for row in found[found.term == ""].itertuples():
+        text = _(
+            "{country}, {body}: one more announcement ({dates}) names no term and is not counted.",
+            country=Country(str(row.candidate)),
+            body=_body(str(row.body)),
+            dates=Join([Day(d) for d in str(row.announced or row.first).split(";")]),
+        )
+        out.add("candidacies_open", text, row)
     for row in found[found.elected != ""].itertuples():
         out += _election_findings(sel, row)
     rules = _own(sel, "rule")
@@ -800,6 +875,9 @@ def _election_findings(sel: Selection, row: Any) -> list[Finding]:
     won, needed, rival = (rows[rows.indicator == f"ballots_{x}"] for x in ("won", "needed", "rival"))
     numbers = sorted(set(won.value), reverse=True)
     body = _body(str(row.body))
+    day: Value = Day(date)
+    if row.round:
+        day = _("{date}, round {n}", date=day, n=Number(int(row.round)))
     name = f"election_{candidate}_{date[:4]}".lower()
     if not numbers:
         return []
@@ -808,16 +886,16 @@ def _election_findings(sel: Selection, row: Any) -> list[Finding]:
             "{country}, {body}, {date}: sources differ on the votes won, {numbers}.",
             country=Country(candidate),
             body=body,
-            date=Day(date),
+            date=day,
             numbers=Join([Number(int(v)) for v in numbers]),
         )
     elif len(needed) and len(rival):
         text = _(
-            "{country}, {body}, {date}: {won} votes won, {needed} needed, {rival} for {other}; {n} "
-            "independent reports agree on the votes won.",
+            "{country}, {body}, {date}: {won} votes won, {needed} needed, {rival} for {other}; {n} releases "
+            "give the same number of votes won.",
             country=Country(candidate),
             body=body,
-            date=Day(date),
+            date=day,
             won=Number(int(numbers[0])),
             needed=Number(int(needed.value.iloc[0])),
             rival=Number(int(rival.value.iloc[0])),
@@ -829,7 +907,7 @@ def _election_findings(sel: Selection, row: Any) -> list[Finding]:
             "{country}, {body}, {date}: {won} votes won.",
             country=Country(candidate),
             body=body,
-            date=Day(date),
+            date=day,
             won=Number(int(numbers[0])),
         )
     return [Finding(name, text, tuple(_sources(won, needed, rival)))]
@@ -840,13 +918,28 @@ def candidacy_table(sel: Selection) -> Indicator:
     found = _candidacies(sel)
 
     def dates(row: pd.Series, stage: str) -> Value:
-        days = [Day(d) for d in row[stage].split(";") if d]
-        return Join(days) if days else word("status", _missing(sel, row, stage))
+        days = Join([Day(d) for d in row[stage].split(";") if d])
+        return days if row[stage] else word("status", _missing(sel, row, stage))
 
+    def group(row: pd.Series) -> Value:
+        if row.unnamed and not row.joint:
+            return _("{dates} (without naming the other side)", dates=dates(row, "unnamed"))
+        return dates(row, "joint")
+
+    def outcome(row: pd.Series) -> Value:
+        if row.served:
+            return _("served; day of the election not found by us")
+        return _("held in {dates}", dates=dates(row, "held")) if row.held else dates(row, "elected")
+
+    lines = [row for _i, row in found.iterrows()]
     frame = found.assign(
         body=[Capital(_body(b)) for b in found.body],
-        **{stage: [dates(row, stage) for _i, row in found.iterrows()] for stage in _STAGES},
-    ).drop(columns="first")
+        term=[Period(t) if t else word("status", "not_found") for t in found.term],
+        announced=[dates(row, "announced") for row in lines],
+        own=[dates(row, "own") for row in lines],
+        joint=[group(row) for row in lines],
+        elected=[outcome(row) for row in lines],
+    ).drop(columns=["first", "unnamed", "held", "served", "round"])
     return Indicator(
         "candidacy_table",
         THEME,
@@ -856,11 +949,11 @@ def candidacy_table(sel: Selection) -> Indicator:
             (
                 Column("candidate", _("Candidate"), "country"),
                 Column("body", _("Body"), "value"),
-                Column("term", _("Term"), "period"),
+                Column("term", _("Term"), "value"),
                 Column("announced", _("Announced"), "value"),
                 Column("own", _("Support of the other side"), "value"),
-                Column("joint", _("Support in a joint declaration"), "value"),
-                Column("elected", _("Elected (secret ballot)"), "value"),
+                Column("joint", _("Text of a group"), "value"),
+                Column("elected", _("Elected"), "value"),
                 Column("votes", _("Votes won"), "value"),
                 SOURCES,
             )
@@ -905,8 +998,9 @@ def support(sel: Selection) -> Indicator:
         ),
         findings=_support_findings(sel, acts),
         note=_(
-            "Words and aid that the record holds; telephone calls and visits stand in the chapter on "
-            "diplomacy."
+            "Words and aid that the record holds. An assurance or aid told in a telephone call counts here; "
+            "the call itself stands in the chapter on diplomacy. Congratulations and support in an election "
+            "at home are not counted."
         ),
     )
 
@@ -914,7 +1008,6 @@ def support(sel: Selection) -> Indicator:
 def _support_findings(sel: Selection, acts: pd.DataFrame) -> tuple[Finding, ...]:
     if not len(acts):
         return ()
-    labels = _direction_labels(sel)
     out = Findings()
     out.add(
         "support_when",
@@ -929,17 +1022,32 @@ def _support_findings(sel: Selection, acts: pd.DataFrame) -> tuple[Finding, ...]
         ),
         _sources(acts),
     )
-    counts = acts.groupby("series").size()
-    parts = [
-        _("{direction} {n}", direction=labels[code], n=Number(int(counts.get(code, 0)))) for code in labels
-    ]
-    text = _("By direction: {parts}.", parts=Join(parts))
-    out.add("support_directions", text, _sources(acts))
+    aid = acts[acts.kind == "humanitarian_aid"]
+    out.add(
+        "support_directions",
+        _(
+            "Of these {a_n} came from {a}, {b_n} from {b}, and {both} from both together.",
+            **_sides(sel),
+            a_n=count(acts.series == "a_for_b"),
+            b_n=count(acts.series == "b_for_a"),
+            both=count(acts.series == "both"),
+        ),
+        _sources(acts),
+    )
+    if len(aid):
+        text = _(
+            "Aid, given or promised, makes up {n} of them: {a_n} by {a}, {b_n} by {b}.",
+            **_sides(sel),
+            n=Number(len(aid)),
+            a_n=count(aid.series == "a_for_b"),
+            b_n=count(aid.series == "b_for_a"),
+        )
+        out.add("support_aid", text, _sources(aid))
     for (sender, receiver, period), same in between(sel, "aid_trucks").groupby(
         ["reporter", "partner", "period"]
     ):
         text = _(
-            "{sender} sent {n} trucks of aid to {receiver} ({period}), by {k} independent reports.",
+            "{sender} sent {n} trucks of aid to {receiver} ({period}), as {k} releases say.",
             sender=Country(str(sender)),
             receiver=Country(str(receiver)),
             n=Join([Number(int(v)) for v in sorted(set(same.value))]),
@@ -969,20 +1077,41 @@ def support_table(sel: Selection) -> Indicator:
 
 
 def _resolutions(sel: Selection) -> pd.DataFrame:
-    """Resolutions that concern both, with `lead` (a, b or other), whether both sponsored, and sponsors."""
+    """Resolutions that concern both: initiator, whether tabled for both, how both back it, sponsors.
+
+    `lead` is a, b, other or none named; `backed` is "named" where sources name both among those who tabled or
+    sponsored it, "group" where they name only a group that holds both, else empty.
+    """
     rows = sel.joint(_own(sel, "resolution"))
-    lead = [noted(n, "Lead") for n in rows.note]
-    codes = {sel.a: "lead_a", sel.b: "lead_b"}
+    codes = {sel.a: "lead_a", sel.b: "lead_b", "": "lead_none"}
+    facts = pd.DataFrame(
+        {key: [noted(n, key) for n in rows.note] for key in ("Lead", "Tabled", "Sponsor")}, dtype=object
+    )
+    lead = [x if re.fullmatch(r"[A-Z]{3}", x) else "" for x in facts.Lead]
+    tabled = [_holds(sel, x) for x in facts.Tabled]
     named = [
-        set(re.findall(r"[A-Z]{3}", noted(n, "Sponsor"))) | {x} for n, x in zip(rows.note, lead, strict=True)
+        {sel.a, sel.b} <= set(re.findall(r"\b[A-Z]{3}\b", ", ".join(row)))
+        for row in facts.itertuples(index=False)
     ]
     counts = sel.observations[sel.observations.indicator == "resolution_sponsors"]
     return rows.assign(
         lead=[codes.get(x, "lead_other") for x in lead],
-        lead_country=[x if re.fullmatch(r"[A-Z]{3}", x) else "" for x in lead],
-        joint=[{sel.a, sel.b} <= x for x in named],
+        lead_country=lead,
+        tabled=pd.Series([x != "" for x in tabled], index=rows.index, dtype=bool),
+        backed=[
+            "named" if both else group or _holds(sel, sponsor)
+            for both, group, sponsor in zip(named, tabled, facts.Sponsor, strict=True)
+        ],
         sponsors=[_sponsors(counts[counts.period == d]) for d in rows.date],
     )
+
+
+def _holds(sel: Selection, names: str) -> str:
+    """Whether states named in a note are both countries: "named"; "group" for a group in words; or empty."""
+    codes = set(re.findall(r"\b[A-Z]{3}\b", names))
+    if {sel.a, sel.b} <= codes:
+        return "named"
+    return "group" if re.search("[a-z]", names) and not codes else ""
 
 
 def _sponsors(rows: pd.DataFrame) -> Value | str:
@@ -993,10 +1122,13 @@ def _sponsors(rows: pd.DataFrame) -> Value | str:
     return qualified(str(row.qualifier), Number(int(row.value)))
 
 
+_LEADS = ("lead_a", "lead_b", "lead_other", "lead_none")
+
+
 def resolutions(sel: Selection) -> Indicator:
     """General Assembly resolutions that concern both countries, by year and by who led them."""
     found = _resolutions(sel)
-    frame = per_year(found.assign(series=found.lead), ("lead_a", "lead_b", "lead_other"))
+    frame = per_year(found.assign(series=found.lead), _LEADS)
     return Indicator(
         "resolutions",
         THEME,
@@ -1005,14 +1137,18 @@ def resolutions(sel: Selection) -> Indicator:
         Chart(
             "bars",
             labels={
-                "lead_a": _("brought in by {country}", country=Country(sel.a)),
-                "lead_b": _("brought in by {country}", country=Country(sel.b)),
-                "lead_other": _("brought in by another state, or not stated"),
+                "lead_a": _("initiator: {country}", country=Country(sel.a)),
+                "lead_b": _("initiator: {country}", country=Country(sel.b)),
+                "lead_other": _("initiator: another state"),
+                "lead_none": _("no initiator named"),
             },
             turning_point=True,
         ),
         findings=_resolution_findings(sel, found),
-        note=_("Resolutions that our sources name; a full register of the Assembly was not searched."),
+        note=_(
+            "Resolutions that our sources name, under the year of adoption and not of the session; a full "
+            "register of the Assembly was not searched."
+        ),
     )
 
 
@@ -1023,15 +1159,17 @@ def _resolution_findings(sel: Selection, found: pd.DataFrame) -> tuple[Finding, 
     out.add(
         "resolutions_lead",
         ngettext(
-            "{n} resolution that concerns both countries is in the record: {a_n} brought in by {a}, {b_n} by "
-            "{b}.",
-            "{n} resolutions that concern both countries are in the record: {a_n} brought in by {a}, {b_n} "
-            "by {b}.",
+            "{n} General Assembly resolution that concerns both countries is in the record. Sources name as "
+            "initiator {a} for {a_n}, {b} for {b_n} and another state for {o_n}; for {x_n} they name none.",
+            "{n} General Assembly resolutions that concern both countries are in the record. Sources name as "
+            "initiator {a} for {a_n}, {b} for {b_n} and another state for {o_n}; for {x_n} they name none.",
             len(found),
             **_sides(sel),
             n=Number(len(found)),
             a_n=count(found.lead == "lead_a"),
             b_n=count(found.lead == "lead_b"),
+            o_n=count(found.lead == "lead_other"),
+            x_n=count(found.lead == "lead_none"),
         ),
         _sources(found),
     )
@@ -1044,22 +1182,33 @@ def _resolution_findings(sel: Selection, found: pd.DataFrame) -> tuple[Finding, 
         ),
         _sources(found),
     )
-    joint = found[found.joint]
+    tabled, backed = found[found.tabled], found[found.backed != ""]
+    if len(tabled):
+        text = _(
+            "To start a text and to table it are two things: {k} of the {n} were tabled in the name of both "
+            "together with other states.",
+            k=Number(len(tabled)),
+            n=Number(len(found)),
+        )
+        out.add("resolutions_tabled", text, _sources(tabled))
     text = _(
-        "Sources name both countries as sponsors of {k} of the {n}.",
-        k=Number(len(joint)),
+        "Sources name both among those who tabled or sponsored {k} of the {n}; for {group} more they name "
+        "only a group that holds both.",
+        k=count(found.backed == "named"),
         n=Number(len(found)),
+        group=count(found.backed == "group"),
     )
-    out.add("resolutions_joint", text, _sources(joint))
+    out.add("resolutions_joint", text, _sources(backed if len(backed) else found))
     return tuple(out)
 
 
 def resolution_table(sel: Selection) -> Indicator:
     """The same resolutions, one by one."""
     found = _resolutions(sel)
+    says = {"named": _("by name"), "group": _("as part of a group")}
     frame = found.assign(
-        lead=found.lead_country,
-        both=[_("yes") if j else word("status", "not_found") for j in found.joint],
+        lead=[Country(c) if c else word("status", "not_found") for c in found.lead_country],
+        both=[says.get(b, word("status", "not_found")) for b in found.backed],
         sources=found.source,
     )[["event_id", "date", "title", "lead", "both", "sponsors", "sources"]]
     return Indicator(
@@ -1071,8 +1220,8 @@ def resolution_table(sel: Selection) -> Indicator:
             (
                 DATE,
                 EVENT,
-                Column("lead", _("Brought in by"), "country"),
-                Column("both", _("Both named as sponsors"), "value"),
+                Column("lead", _("Initiator"), "value"),
+                Column("both", _("Both tabled or sponsored it"), "value"),
                 Column("sponsors", _("Sponsoring states"), "value"),
                 SOURCES,
             )
@@ -1099,20 +1248,27 @@ def security(sel: Selection) -> Indicator:
         frame,
         Chart("timeline", labels={k: Capital(word("kind", k)) for k in set(acts.kind)}, turning_point=True),
         findings=_security_findings(sel, acts),
-        note=_("A series of exercises that sources do not date one by one counts once."),
+        note=_(
+            "A series of exercises counts once, with the stages that sources date; agreements are no "
+            "exercises."
+        ),
     )
 
 
 def _security_findings(sel: Selection, acts: pd.DataFrame) -> tuple[Finding, ...]:
     out = Findings()
-    drills = acts[acts.kind == "exercise"]
+    drills = where(
+        acts, (k == "exercise" and not noted(n, "Part of") for k, n in zip(acts.kind, acts.note, strict=True))
+    )
     if len(drills):
         text = ngettext(
-            "{n} joint exercise as held is in the record: {before} before {year}, {after} after it.",
-            "{n} joint exercises or series as held are in the record: {before} before {year}, {after} after "
-            "it.",
+            "The record holds {n} exercise in which both took part: {before} before {year}, {after} after "
+            "it; other states took part in {k}.",
+            "The record holds {n} exercises or series of them in which both took part: {before} before "
+            "{year}, {after} after it; other states took part in {k} of them.",
             len(drills),
             n=Number(len(drills)),
+            k=count(drills.countries.str.count(";") > 1),
             **before_after(sel, drills),
         )
         out.add("exercises", text, _sources(drills))
@@ -1120,7 +1276,7 @@ def _security_findings(sel: Selection, acts: pd.DataFrame) -> tuple[Finding, ...
     plans = plans[plans.level == "military"]
     for row in plans.itertuples():
         text = _(
-            "Planned and not found as held: {title} ({date}).",
+            "Announced on {date} and not found by us as held: {title}.",
             title=event_title(row),
             date=Day(str(row.date)),
         )
@@ -1128,19 +1284,26 @@ def _security_findings(sel: Selection, acts: pd.DataFrame) -> tuple[Finding, ...
     blocs = _own(sel, "statement")
     blocs = where(blocs, (noted(n, "Topic") == "military blocs" for n in blocs.note))
     for side, said in blocs.assign(side=[noted(n, "By") for n in blocs.note]).groupby("side"):
-        answer = [c for c in said.countries if {sel.a, sel.b} <= set(c.split(";"))]
-        text = ngettext(
-            "{country} declared {n} time in the record that it joins no military bloc ({first} to {last}); a "
-            "comment of the other side was found on {k} of them.",
-            "{country} declared {n} times in the record that it joins no military bloc ({first} to {last}); "
-            "a comment of the other side was found on {k} of them.",
-            len(said),
-            country=Country(str(side)),
-            n=Number(len(said)),
-            first=Day(str(said.date.min())),
-            last=Day(str(said.date.max())),
-            k=Number(len(answer)),
-        )
+        answered = count(pd.Series([{sel.a, sel.b} <= set(c.split(";")) for c in said.countries], dtype=bool))
+        slots: dict[str, Value] = {
+            "country": Country(str(side)),
+            "n": Number(len(said)),
+            "first": Day(str(said.date.min())),
+            "last": Day(str(said.date.max())),
+        }
+        if answered.value:
+            text = _(
+                "{country} spoke in public {n} times on staying outside military blocs ({first} to {last}); "
+                "a comment of the other side was found on {k} of them.",
+                **slots,
+                k=answered,
+            )
+        else:
+            text = _(
+                "{country} spoke in public {n} times on staying outside military blocs ({first} to {last}); "
+                "a comment of the other side was not found by us.",
+                **slots,
+            )
         out.add(f"blocs_{side}".lower(), text, _sources(said))
     return tuple(out)
 
@@ -1155,15 +1318,23 @@ def zone_table(sel: Selection) -> Indicator:
         findings.add(
             "zone_years",
             _(
-                "From the first step on the nuclear-weapon-free zone in the record ({first}) to the "
-                "latest ({last}) {n} years passed; {k} dated steps are known.",
+                "From the first step on the nuclear-weapon-free zone in the record ({first}) to the latest "
+                "({last}) {n} years passed; {k} dated steps are known.",
                 first=Day(first),
                 last=Day(last),
-                n=Number(int(last[:4]) - int(first[:4])),
+                n=_years_between(first, last),
                 k=Number(len(steps)),
             ),
             _sources(steps),
         )
+        named = {noted(n, "Ratified by") for n in steps.note}
+        missing = [Country(side) for side in (sel.a, sel.b) if side not in named]
+        if missing:
+            text = _(
+                "The day on which these ratified the treaty was not found by us: {names}.",
+                names=Join(missing),
+            )
+            findings.add("zone_ratified", text, _sources(steps.tail(1)))
     return Indicator(
         "zone_table",
         THEME,
@@ -1172,6 +1343,14 @@ def zone_table(sel: Selection) -> Indicator:
         table=Table((DATE, EVENT, LEVEL, PLACE, SOURCES)),
         findings=tuple(findings),
     )
+
+
+def _years_between(first: str, last: str) -> Value:
+    """Full years between two dates; two numbers where a date is no day and both are possible."""
+    years = int(last[:4]) - int(first[:4])
+    if len(first) == len(last) == 10:
+        return Number(years - (last[5:] < first[5:]))
+    return _("{low} or {high}", low=Number(years - 1), high=Number(years))
 
 
 def security_table(sel: Selection) -> Indicator:
@@ -1203,7 +1382,8 @@ def limits(sel: Selection) -> Indicator:
     if len(unga):
         text = _(
             "The votes end with the session opened in {year}; roll calls of emergency special sessions, "
-            "votes on paragraphs and decisions by consensus are not in them.",
+            "votes on paragraphs and decisions by consensus are not in them. Votes are not set apart here by "
+            "subject or by importance.",
             year=Year(int(unga.year.max())),
         )
         out.add("limits_votes", text, VOTES_SOURCE)

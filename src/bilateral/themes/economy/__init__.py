@@ -10,6 +10,7 @@ from collections.abc import Callable
 from bilateral.datapackage import Selection
 from bilateral.themes import Indicator
 from bilateral.themes.economy import (
+    answer,
     deals,
     firms,
     freight,
@@ -25,18 +26,16 @@ from bilateral.themes.economy import (
 INDICATORS: dict[str, Callable[[Selection], Indicator]] = {
     f.__name__: f
     for f in (
+        answer.answer,
         trade.turnover,
-        trade.turnover_spread,
         trade.turnover_figures,
         trade.growth,
-        trade.mirror_in,
-        trade.mirror_out,
+        trade.mirror,
         pledges.pledges,
         pledges.pledge_table,
         partners.partners_a,
         partners.partners_b,
         partners.partner_table,
-        partners.share,
         partners.share_table,
         firms.firms,
         firms.firms_table,
@@ -46,13 +45,10 @@ INDICATORS: dict[str, Callable[[Selection], Indicator]] = {
         projects.projects,
         projects.project_table,
         freight.freight,
-        freight.oil_transit,
-        freight.gas_transit,
-        freight.freight_table,
-        goods.agrifood_in,
+        freight.energy,
+        goods.agrifood,
         goods.goods,
         size.gdp,
-        size.population,
         limits.limits,
     )
 }

@@ -7,9 +7,9 @@ from typing import Any
 from bilateral.datapackage import Selection
 from bilateral.messages import Join, Number, Percent, Period, Value, _, ngettext
 from bilateral.themes import Chart, Column, Indicator, Table
-from bilateral.themes.columns import RELEASES, SOURCE
-from bilateral.themes.economy.drawn import POINTS, THEME, amount, pick, point
-from bilateral.themes.rows import Findings, between, frame_of, joined, releases
+from bilateral.themes.columns import OWNER, PERIOD, RELEASES, SOURCE
+from bilateral.themes.economy.drawn import THEME, amount, as_stated, pick
+from bilateral.themes.rows import Findings, between, frame_of, ids, joined, releases
 from bilateral.vocabulary import word
 
 
@@ -22,9 +22,13 @@ def _deal_rows(sel: Selection) -> list[dict[str, Any]]:
     for period, mine in rows.groupby("period", sort=True):
         found = {k: pick(sel, mine[mine.indicator == k], "period") for k in dict.fromkeys(mine.indicator)}
         then = acts[acts.date.str.startswith(str(period))]
-        then = then.assign(order=then.kind.map({"deal": 0, "forum": 1, "visit": 2, "plan": 3})).sort_values(
-            ["order", "date"], kind="stable"
-        )
+        # the act that the same pages tell of; of several, the one that most of them tell of
+        pages = set(ids(mine))
+        told = sel.event_sources[sel.event_sources.source.isin(pages)].event_id.value_counts()
+        then = then.assign(
+            told=[-int(told.get(e, 0)) for e in then.event_id],
+            order=then.kind.map({"deal": 0, "visit": 1, "forum": 2, "plan": 3}),
+        ).sort_values(["told", "order", "date", "event_id"], kind="stable")
         row: dict[str, Any] = {"period": period, "source": joined(mine)}
         row["releases"] = releases(sel, mine)
         row["owners"] = ";".join(dict.fromkeys(mine.statistics_owner))
@@ -57,15 +61,43 @@ def deals(sel: Selection) -> Indicator:
         findings.add(
             f"deals_{r['period'].replace('-', '_')}",
             _(
-                "{period}: {announced} announced, {signed} signed, {percent} of what was announced.",
+                "{period}: {announced} announced, {signed} signed. The two lists are not known to be the "
+                "same. The owners of the two figures: {owners}.",
                 period=Period(r["period"]),
                 announced=amount(said),
                 signed=amount(done),
-                percent=Percent(100 * done.value / said.value, 0),
+                owners=Join([word("owner", o.statistics_owner) for o in (said, done)]),
             ),
             said,
             done,
         )
+    for o in pick(sel, between(sel, "deals_in_preparation"), "period").itertuples():
+        findings.add(
+            f"deals_prepared_{o.period.replace('-', '_')}",
+            _(
+                "{period}: beside the signed ones, agreements worth {value} were said to be in preparation.",
+                period=Period(o.period),
+                value=amount(o),
+            ),
+            o,
+        )
+    followed = pick(sel, between(sel, "agreements_under_way"), "period")
+    traded = pick(sel, between(sel, "trade_contracts_under_way"), "period")
+    for o in followed.itertuples():
+        same = traded[traded.period == o.period]
+        if len(same):
+            findings.add(
+                f"deals_followed_{o.period.replace('-', '_')}",
+                _(
+                    "The only follow-up found is of {period}: {contracts} trade contracts and {agreements} "
+                    "investment agreements of an earlier package were said to be under way.",
+                    period=Period(o.period),
+                    contracts=Number(same.value.iloc[0]),
+                    agreements=Number(o.value),
+                ),
+                o,
+                same,
+            )
     if rows:
         amounts = [o for r in rows for o in (r["deals_announced"], r["deals_signed"]) if o is not None]
         top = max(amounts, key=lambda o: o.value)
@@ -138,52 +170,79 @@ def deals_table(sel: Selection) -> Indicator:
 
 
 def portfolio(sel: Selection) -> Indicator:
-    """The value of the joint industrial projects, as stated at each date."""
-    rows = between(sel, "joint_projects_value")
-    counts = between(sel, "joint_projects")
-    picked = pick(sel, rows, "period")
-    frame = frame_of([point(r, r.period, "value") for r in picked.itertuples()], POINTS).assign(mark="")
+    """The portfolio of joint industrial projects as stated at each date, and whose figure it is."""
+    words = {
+        "joint_projects_value": _("value of all projects"),
+        "joint_projects": _("number of projects"),
+        "joint_projects_completed": _("number of projects called completed"),
+        "joint_projects_completed_value": _("value of projects called completed"),
+        "projects_launched": _("number of projects launched"),
+        "projects_launched_value": _("value of projects launched"),
+    }
+    rows = between(sel, *words)
+    order = {k: i for i, k in enumerate(words)}
+    frame = as_stated(rows, words)
+    frame = frame.assign(order=frame.indicator.map(order)).sort_values(["period", "order"], kind="stable")
+    picked = pick(sel, rows[rows.indicator == "joint_projects_value"], "period")
     findings = Findings()
+
+    def at(indicator: str, period: str) -> Any:
+        mine = pick(sel, rows[(rows.indicator == indicator) & (rows.period == period)], "period")
+        return mine.iloc[0] if len(mine) else None
+
+    for o in pick(sel, rows[rows.indicator == "joint_projects_completed"], "period").itertuples():
+        count, value, done = (
+            at(k, o.period)
+            for k in ("joint_projects", "joint_projects_value", "joint_projects_completed_value")
+        )
+        if any(x is None for x in (count, value, done)):
+            continue
+        findings.add(
+            "portfolio_completed",
+            _(
+                "{period}: {done} of {all} joint projects were called completed. They are worth {value} of "
+                "{total}, or {percent}.",
+                period=Period(o.period),
+                done=Number(o.value),
+                all=Number(count.value),
+                value=amount(done),
+                total=amount(value),
+                percent=Percent(100 * done.value / value.value, 0),
+            ),
+            o,
+            count,
+            value,
+            done,
+        )
     if len(picked) > 1:
         first, last = picked.iloc[0], picked.iloc[-1]
         findings.add(
             "portfolio_change",
             _(
-                "The portfolio of joint projects was put at {old} in {first} and at {new} in {last}, {times} "
-                "times as much; a portfolio holds plans, not finished work.",
+                "The portfolio was put at {old} in {first} and at {new} in {last}. A portfolio holds plans, "
+                "not finished work. The owners of the two figures: {owners}.",
                 old=amount(first),
                 new=amount(last),
+                owners=Join([word("owner", o.statistics_owner) for o in (first, last)]),
                 first=Period(first.period),
                 last=Period(last.period),
-                times=Number(last.value / first.value, 1),
             ),
-            first.source,
-            last.source,
+            first,
+            last,
         )
-    done = pick(sel, between(sel, "joint_projects_completed"), "period")
-    held = pick(sel, counts, "period")
-    if len(done):
-        d = done.iloc[-1]
-        same = held[held.period == d.period]
-        if len(same):
-            findings.add(
-                "portfolio_completed",
-                _(
-                    "{period}: {done} of {all} joint projects were called completed.",
-                    period=Period(d.period),
-                    done=Number(d.value),
-                    all=Number(same.value.iloc[0]),
-                ),
-                d.source,
-                same,
-            )
     return Indicator(
         "portfolio",
         THEME,
-        _("Stated value of the portfolio of joint projects"),
-        frame,
-        chart=Chart(
-            "lines", unit="USD", labels={"value": _("stated value of the portfolio")}, join_gaps=True
+        _("The portfolio of joint projects as stated at each date"),
+        frame[["period", "what", "amount", "value", "statistics_owner", "source"]],
+        table=Table(
+            (
+                PERIOD,
+                Column("what", _("What"), "value"),
+                Column("amount", _("Figure"), "value"),
+                OWNER,
+                SOURCE,
+            )
         ),
         findings=tuple(findings),
     )

@@ -1,11 +1,13 @@
 """Which figure is drawn, and how figures are written.
 
-Several owners often give one number. Every figure found stays in the tables; a line takes one per reporter
-and year, by a fixed order (`RANKS`): the reporter's statistics office, its customs, another body of its own,
-its government or foreign ministry (which name no statistics office), an international compilation,
-anyone else, an unnamed owner. Within one owner the surer goes first, then the exact, then the more precise
-figure. Figures of low confidence are listed, never drawn. Part-years are never
-drawn as years. A drawn point that is not of the reporter's statistics office is marked.
+Several owners often give one number. Every figure found stays in the tables; a line
+takes one per reporter and year, by a fixed order (`RANKS`): the reporter's statistics office, its customs,
+another body of its own, its government or foreign ministry (which name no statistics office), an
+international compilation, anyone else, an unnamed owner. Within one owner the surer goes first, then the
+exact, then the more precise figure. Figures of low confidence are listed, never drawn. Part-years are never
+drawn as years. A drawn point that is not of the reporter's statistics office or customs is marked. The
+compilations named in `COMPILATIONS` fill what a country did not report from its partner's figures: they are
+never a country's own report.
 """
 
 from __future__ import annotations
@@ -21,15 +23,17 @@ from bilateral.themes.rows import TRUST, frame_of
 from bilateral.vocabulary import qualified
 
 THEME = "economy"
+
+
 RANKS = ("statistics office", "customs", "other body", "government", "international", "others", "not named")
+
+
+# owners that hold what a country's own customs reported, and owners that put figures in place of reports
+_REPORTED_CUSTOMS = ("WITS",)
+COMPILATIONS = ("COW",)
+
+
 POINTS = "period series value qualifier status mark statistics_owner source"
-STATED = [
-    "amount",
-    "value",
-    "statistics_owner",
-    "confidence",
-    "source",
-]  # the last columns of tables of figures
 
 
 def numbers(sel: Selection, indicator: str, reporter: str = "", partner: str | None = None) -> pd.DataFrame:
@@ -44,6 +48,8 @@ def numbers(sel: Selection, indicator: str, reporter: str = "", partner: str | N
 
 def owner_rank(owner: str, reporter: str, sides: Mapping[str, str]) -> int:
     """The place of a statistics owner in `RANKS` for one reporter; `sides` gives the country of an owner."""
+    if owner in _REPORTED_CUSTOMS:
+        return 1
     side, _dash, body = owner.partition("-")
     if owner == "unknown" or owner not in sides:
         return 6
@@ -53,8 +59,8 @@ def owner_rank(owner: str, reporter: str, sides: Mapping[str, str]) -> int:
 
 
 def pick(sel: Selection, rows: pd.DataFrame, by: str = "year") -> pd.DataFrame:
-    """One row per `by` (a year or a period) in the order of `RANKS`; low confidence is left out."""
-    rows = rows[rows[by].notna() & (rows.confidence != "low")]
+    """One row per `by` (a year or a period) in the order of `RANKS`; no low confidence, no compilation."""
+    rows = rows[rows[by].notna() & (rows.confidence != "low") & ~rows.statistics_owner.isin(COMPILATIONS)]
     if rows.empty:
         return rows.assign(rank=[])
     sides = dict(zip(sel.owners.owner, sel.owners.side, strict=True))
@@ -110,14 +116,17 @@ def as_stated(rows: pd.DataFrame, words: Mapping[str, Value]) -> pd.DataFrame:
     )
 
 
+STATED = ["amount", "value", "statistics_owner", "confidence", "source"]  # the last columns of such tables
+
+
 def usd(value: float) -> Money:
     """Dollars with the places that matter here: 4.97 bn must not become 5.0 bn."""
     return Money(value, 2 if value >= 1e9 else 1)
 
 
 def mark(row: Any) -> str:
-    """The mark of a picked row: whether another owner than the reporter's statistics office gives it."""
-    return "" if row.rank == 0 else "other_owner"
+    """The mark of a picked row: whether another owner than the reporter's own statistics gives it."""
+    return "" if row.rank <= 1 else "other_owner"
 
 
 def amount(row: Any) -> Value:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bilateral.datapackage import Selection
-from bilateral.messages import Country, Number, Period, Year, _
+from bilateral.messages import Country, Period, Value, _
 from bilateral.themes import Chart, Column, Indicator, Table
 from bilateral.themes.columns import CONFIDENCE, OWNER, SOURCE
 from bilateral.themes.economy.drawn import POINTS, STATED, THEME, as_stated, numbers, pick, point
@@ -11,6 +13,7 @@ from bilateral.themes.rows import Findings, between, frame_of, stated
 
 _FIRMS = {
     "firms_partner_capital": _("with capital of the partner"),
+    "firms_registered": _("registered, with founders from the partner"),
     "firms_operating": _("said to be operating"),
     "firms_joint": _("called joint ventures"),
 }
@@ -38,44 +41,60 @@ def firms(sel: Selection) -> Indicator:
     frame = frame_of(points, POINTS)
     findings = Findings()
     for reporter, partner in ((sel.a, sel.b), (sel.b, sel.a)):
-        mine = {r.period: r for r in frame[frame.series == f"{reporter} firms_partner_capital"].itertuples()}
-        if len(mine) > 1:
+        for indicator in _FIRMS:
+            mine = {r.period: r for r in frame[frame.series == f"{reporter} {indicator}"].itertuples()}
+            known: dict[str, Value] = {
+                "country": Country(reporter),
+                "partner": Country(partner),
+            }
+            if len(mine) == 1 and indicator == "firms_registered":
+                row = next(iter(mine.values()))
+                findings.add(
+                    f"firms_registered_{reporter.lower()}",
+                    _(
+                        "Registered firms in {country} with founders from {partner}: {n} in {period}. This "
+                        "is another definition and no point of the other lines.",
+                        n=stated(row),
+                        period=Period(row.period),
+                        **known,
+                    ),
+                    row,
+                )
+            if len(mine) < 2 or indicator != "firms_partner_capital":
+                continue
             first, last = min(mine), max(mine)
             findings.add(
                 f"firms_{reporter.lower()}",
                 _(
-                    "Firms in {country} with capital from {partner}: {old} in {first}, {new} in {last}. "
-                    "Owners of these counts: {owners}; definitions differ, so the difference is no growth "
-                    "rate.",
-                    country=Country(reporter),
-                    partner=Country(partner),
+                    "Firms in {country} with capital from {partner}: {old} in {first}, {new} in {last}. The "
+                    "owners of the counts differ, so the difference is no growth rate.",
                     old=stated(mine[first]),
                     new=stated(mine[last]),
                     first=Period(first),
                     last=Period(last),
-                    owners=Number(len({r.statistics_owner for r in mine.values()})),
+                    **known,
                 ),
                 mine[first],
                 mine[last],
             )
-        every = between(sel, *_FIRMS)
-        every = every[every.reporter == reporter]
-        every = every.assign(at=[sel.year(p) for p in every.period])
-        spread = every.groupby("at").value.agg(["min", "max"])
-        if len(spread) and (spread["max"] / spread["min"]).max() > 1:
-            year = (spread["max"] / spread["min"]).idxmax()
-            findings.add(
-                f"firms_spread_{reporter.lower()}",
-                _(
-                    "The counts of one year differ most in {year} for firms in {country}: {low} and {high}, "
-                    "by definition and by owner.",
-                    year=Year(int(year)),
-                    country=Country(reporter),
-                    low=Number(spread["min"][year]),
-                    high=Number(spread["max"][year]),
-                ),
-                every[every["at"] == year],
-            )
+            steps = list(mine.values())
+            falls = [(x, y) for x, y in pairwise(steps) if y.value < 0.9 * x.value]
+            if falls:
+                old, new = max(falls, key=lambda pair: pair[0].value - pair[1].value)
+                findings.add(
+                    f"firms_doubt_{reporter.lower()}",
+                    _(
+                        "Firms in {country} with capital from {partner}: {old} in {first}, but {new} in "
+                        "{last}. One of the two counts is doubtful, or they count differently.",
+                        old=stated(old),
+                        new=stated(new),
+                        first=Period(old.period),
+                        last=Period(new.period),
+                        **known,
+                    ),
+                    old,
+                    new,
+                )
     return Indicator(
         "firms",
         THEME,

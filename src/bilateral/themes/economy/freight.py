@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from bilateral.datapackage import Selection
-from bilateral.messages import Country, Join, Number, Period, Year, _
-from bilateral.themes import Chart, Column, Indicator, Table
-from bilateral.themes.columns import OWNER, PERIOD, REPORTER, SOURCE
-from bilateral.themes.economy.drawn import POINTS, THEME, as_stated, by_year, lines_of, numbers
-from bilateral.themes.rows import Findings, between, commitment_sources, frame_of
+from bilateral.messages import Country, Join, Message, Number, Period, Value, Year, _
+from bilateral.themes import Column, Indicator, Table
+from bilateral.themes.columns import OWNER, PERIOD, SOURCE
+from bilateral.themes.economy.drawn import THEME, as_stated, by_year, lines_of, numbers, pick
+from bilateral.themes.rows import Findings, between, commitment_sources, frame_of, stated
+
+
+def _tonnes(value: float) -> Value:
+    return _("{n} million tonnes", n=Number(value / 1e6, 1))
 
 
 def _single(sel: Selection, indicator: str, code: str) -> pd.DataFrame:
@@ -21,7 +27,7 @@ def _single(sel: Selection, indicator: str, code: str) -> pd.DataFrame:
 
 
 def freight(sel: Selection) -> Indicator:
-    """Rail freight between the two by full year; pledged tonnage in a finding."""
+    """Freight between the two as stated, part-years with their months."""
     frame = _single(sel, "freight_rail", "freight_rail")
     mine, findings = by_year(frame, "freight_rail"), Findings()
     rows = between(sel, "freight_rail", "freight_rail_growth")
@@ -30,10 +36,10 @@ def freight(sel: Selection) -> Indicator:
         findings.add(
             "freight_change",
             _(
-                "Rail freight is put at {old} million tonnes for {first} and {new} million tonnes for "
-                "{last}; for {missing} of the years between them no full-year figure was found.",
-                old=Number(mine[first].value / 1e6, 1),
-                new=Number(mine[last].value / 1e6, 1),
+                "Rail freight is put at {old} for {first} and {new} for {last}; for {missing} of the "
+                "years between them no full-year figure was found.",
+                old=stated(mine[first], _tonnes),
+                new=stated(mine[last], _tonnes),
                 first=Year(first),
                 last=Year(last),
                 missing=Number(last - first - 1 - sum(1 for y in mine if first < y < last)),
@@ -47,25 +53,37 @@ def freight(sel: Selection) -> Indicator:
             findings.add(
                 "freight_conflict",
                 _(
-                    "The figure and the growth stated for {last} imply {implied} million tonnes for "
-                    "{before}; another source gives {said} million tonnes for that year. The two do not "
+                    "The figure and the growth stated for {last} imply {implied} for {before}; another "
+                    "source gives {said} for that year. The two do not "
                     "count the same thing, or one is wrong.",
                     last=Year(last),
                     before=Year(last - 1),
-                    implied=Number(mine[last].value / (1 + rate.value.iloc[0] / 100) / 1e6, 1),
-                    said=Number(said.value.iloc[0] / 1e6, 1),
+                    implied=_tonnes(mine[last].value / (1 + rate.value.iloc[0] / 100)),
+                    said=stated(said.iloc[0], _tonnes),
                 ),
                 mine[last],
                 said,
                 rate,
             )
-    return Indicator(
+    pledged = sel.joint(sel.commitments)
+    pledged = pledged[(pledged.indicator == "freight_rail") & pledged.target.notna()]
+    cited = commitment_sources(sel)
+    for p in pledged.itertuples():
+        findings.add(
+            "freight_goal",
+            _(
+                "In {year} the sides named {target} a year as their goal for rail freight.",
+                year=Year(sel.year(p.date)),
+                target=_tonnes(p.target),
+            ),
+            cited.get(p.commitment_id, ""),
+        )
+    return _listed(
+        sel,
         "freight",
-        THEME,
-        _("Rail freight between {a} and {b}, full years", a=Country(sel.a), b=Country(sel.b)),
-        frame,
-        chart=Chart("lines", unit="tonnes", labels={"freight_rail": _("rail freight")}, turning_point=True),
-        findings=tuple(findings),
+        _("Freight between {a} and {b} as stated", a=Country(sel.a), b=Country(sel.b)),
+        _FREIGHT,
+        findings,
     )
 
 
@@ -78,110 +96,133 @@ _FREIGHT = {
     "border_trains_daily": _("freight trains a day at a crossing"),
     "border_train_pairs_daily": _("pairs of trains a day at a crossing"),
     "wagons_waiting": _("wagons waiting at the border"),
-    "gas_transit": _("gas carried across, cubic metres"),
-    "oil_transit": _("oil carried across, tonnes"),
-    "exports_oil_tonnes": _("own oil exported, tonnes"),
 }
 
 
-def freight_table(sel: Selection) -> Indicator:
-    """Freight and energy figures as stated, part-years with their months."""
-    frame = as_stated(between(sel, *_FREIGHT), _FREIGHT)
-    order = {k: i for i, k in enumerate(_FREIGHT)}
+_ENERGY = {
+    "gas_transit": _("gas carried across, cubic metres"),
+    "oil_transit": _("oil carried across, tonnes"),
+    "exports_oil_tonnes": _("own oil exported, tonnes"),
+    "electricity_supply": _("electricity, kilowatt-hours"),
+}
+
+
+def _listed(
+    sel: Selection, name: str, title: Message, words: Mapping[str, Value], findings: Findings
+) -> Indicator:
+    """A table of figures as stated and of what was planned, by subject and period."""
+    rows = as_stated(between(sel, *words), words).assign(status="reported")
+    plans = sel.joint(sel.commitments)
+    plans = plans[plans.indicator.isin(list(words)) & plans.target.notna()]
+    cited = commitment_sources(sel)
+    columns = "indicator period what amount value status statistics_owner source"
+    planned = frame_of(
+        [
+            (
+                p.indicator,
+                p.due or p.date,
+                words[p.indicator],
+                Number(p.target),
+                None,
+                "planned",
+                "",
+                cited.get(p.commitment_id, ""),
+            )
+            for p in plans.itertuples()
+        ],
+        columns,
+    )
+    both = [f for f in (rows[columns.split()], planned) if len(f)]
+    frame = pd.concat(both, ignore_index=True) if both else planned
+    order = {k: i for i, k in enumerate(words)}
     frame = frame.assign(order=frame.indicator.map(order)).sort_values(["order", "period"], kind="stable")
     return Indicator(
-        "freight_table",
+        name,
         THEME,
-        _("Freight and energy figures as stated"),
-        frame[["what", "period", "reporter", "amount", "value", "statistics_owner", "source"]],
+        title,
+        frame[["what", "period", "amount", "value", "status", "statistics_owner", "source"]],
         table=Table(
             (
                 Column("what", _("What"), "value"),
                 PERIOD,
-                REPORTER,
                 Column("amount", _("Figure"), "value"),
+                Column("status", _("Status"), "mark"),
                 OWNER,
                 SOURCE,
             )
         ),
-    )
-
-
-def oil_transit(sel: Selection) -> Indicator:
-    """Oil carried across one country to the other, with the years of a stated zero marked as zero."""
-    frame = _single(sel, "oil_transit", "oil_transit")
-    mine, findings = by_year(frame, "oil_transit"), Findings()
-    zeros = sorted(y for y, r in mine.items() if r.value == 0)
-    if zeros:
-        top = max(mine, key=lambda y: mine[y].value)
-        findings.add(
-            "oil_zero",
-            _(
-                "Oil transit: the carrier itself states zero for {years}; the highest year is {top} with "
-                "{value} tonnes.",
-                years=Join([Year(y) for y in zeros]),
-                top=Year(top),
-                value=Number(mine[top].value),
-            ),
-            *(mine[y] for y in zeros),
-            mine[top],
-        )
-    return Indicator(
-        "oil_transit",
-        THEME,
-        _("Oil carried across one of the two countries to the other, full years"),
-        frame,
-        chart=Chart("lines", unit="tonnes", labels={"oil_transit": _("oil transit")}, turning_point=True),
         findings=tuple(findings),
+        note=_("A plan stands at the period for which it is due, or at its own date if none was named."),
     )
 
 
-def gas_transit(sel: Selection) -> Indicator:
-    """Gas carried across one country to the other: full years, plans at the year they are for."""
-    frame = _single(sel, "gas_transit", "gas_transit").assign(role="value")
+def _origin(sel: Selection, indicator: str) -> Value | None:
+    """The third country that the plans about goods carried across name, or None."""
     plans = sel.joint(sel.commitments)
-    plans = plans[(plans.indicator == "gas_transit") & plans.target.notna() & (plans.due != "")]
-    cited = commitment_sources(sel)
-    aims = frame_of(
-        [
-            (
-                str(sel.year(r.due)),
-                "gas_transit",
-                r.target,
-                "exact",
-                "reported",
-                "",
-                "",
-                cited.get(r.commitment_id, ""),
-                "target",
-            )
-            for r in plans.itertuples()
-        ],
-        f"{POINTS} role",
-    )
-    rows, findings = between(sel, "gas_transit"), Findings()
-    part = rows[rows.year.isna()]
-    if len(part) and len(frame):
-        full = by_year(frame, "gas_transit")
-        last = max(full)
+    named = {c for p in plans[plans.indicator == indicator].countries for c in p.split(";")}
+    third = sorted(named - {sel.a, sel.b})
+    return Join([Country(c) for c in third]) if third else None
+
+
+def energy(sel: Selection) -> Indicator:
+    """Oil and gas carried across one country to the other and electricity, carried and planned."""
+    findings = Findings()
+    gas, origin = between(sel, "gas_transit"), _origin(sel, "gas_transit")
+    part, full = gas[gas.year.isna()], pick(sel, gas)
+    if len(gas) and origin is not None:
+        findings.add(
+            "energy_origin",
+            _(
+                "The gas and oil carried come from a third country, {origin}: the flow goes across {across} "
+                "to {target} and is no trade between the two.",
+                origin=origin,
+                across=Country(gas.reporter.iloc[0]),
+                target=Country(gas.partner.iloc[0]),
+            ),
+            gas,
+        )
+    if len(part) and len(full):
+        last = full.iloc[-1]
         findings.add(
             "gas_first",
             _(
-                "Gas transit: {part} bn cubic metres in {period}, a part-year and not drawn; {full} bn in "
-                "the full year {year}.",
+                "Gas: {part} bn cubic metres in {period}, which is a part-year; {full} bn in the full year "
+                "{year}.",
                 part=Number(part.value.iloc[0] / 1e9),
                 period=Period(part.period.iloc[0]),
-                full=Number(full[last].value / 1e9),
-                year=Year(last),
+                full=Number(last.value / 1e9),
+                year=Year(int(last.year)),
             ),
             part,
-            full[last],
+            last,
         )
-    return Indicator(
-        "gas_transit",
-        THEME,
-        _("Gas carried across one of the two countries to the other: carried and planned"),
-        pd.concat([frame, aims], ignore_index=True) if len(frame) and len(aims) else frame,
-        chart=Chart("lines", unit="m3", labels={"gas_transit": _("gas transit")}, turning_point=True),
-        findings=tuple(findings),
-    )
+    oil = pick(sel, between(sel, "oil_transit"))
+    zeros = oil[oil.value == 0]
+    if len(zeros):
+        top = oil.loc[oil.value.idxmax()]
+        findings.add(
+            "oil_zero",
+            _(
+                "Oil: the carrier states that it carried none in {years}; the highest year is {top} with "
+                "{value} tonnes.",
+                years=Join([Year(int(y)) for y in zeros.year]),
+                top=Year(int(top.year)),
+                value=Number(top.value),
+            ),
+            zeros,
+            top,
+        )
+    power = sel.joint(sel.commitments)
+    power = power[(power.indicator == "electricity_supply") & power.target.notna()]
+    for p in power.itertuples():
+        findings.add(
+            "power_planned",
+            _(
+                "Electricity: about {n} million kilowatt-hours are agreed for delivery up to {due}. No "
+                "figure of electricity delivered was found.",
+                n=Number(p.target / 1e6),
+                due=Period(p.due),
+            ),
+            commitment_sources(sel).get(p.commitment_id, ""),
+        )
+    return _listed(sel, "energy", _("Oil, gas and electricity: carried and planned"), _ENERGY, findings)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-import pandas as pd
-
 from bilateral.datapackage import Selection
-from bilateral.messages import Capital, Country, Year, _
-from bilateral.themes import Chart, Indicator
-from bilateral.themes.economy.drawn import POINTS, THEME, pick, point, usd
-from bilateral.themes.economy.trade import mirrored
-from bilateral.themes.rows import Findings, between, frame_of
-from bilateral.vocabulary import word
+from bilateral.messages import Country, Percent, Period, Year, _
+from bilateral.themes import Column, Indicator, Table
+from bilateral.themes.columns import OWNER, PERIOD, REPORTER, SOURCE
+from bilateral.themes.economy.drawn import STATED, THEME, as_stated, pick, usd
+from bilateral.themes.economy.trade import directions
+from bilateral.themes.rows import Findings, between, stated
 
 
-def agrifood_in(sel: Selection) -> Indicator:
-    """Farm and food goods from b to a as both report them (lower bounds)."""
-    title = _("Farm and food goods from {origin} to {target}", origin=Country(sel.b), target=Country(sel.a))
-    return mirrored(sel, "agrifood_in", sel.b, sel.a, "_agrifood", title)
+def agrifood(sel: Selection) -> Indicator:
+    """Farm and food goods in both directions as both report them (lower bounds)."""
+    return directions(
+        sel,
+        "agrifood",
+        "_agrifood",
+        _("Farm and food goods in each direction, by the exporter and by the importer"),
+        _("Lower bounds: the copy of the trade matrix keeps only the larger flows."),
+    )
 
 
 _GOODS = {
@@ -28,55 +28,113 @@ _GOODS = {
     "exports_processed_food": _("processed meat, fish, fruit, vegetables, oils and fats"),
     "exports_sunflower_seed": _("sunflower seed"),
 }
+_PARTS = {
+    "exports_fruit_vegetables_share": _("fruit and vegetables, share in exports"),
+    "exports_fruit_vegetables": _("exports of fruit and vegetables"),
+    "exports_fruit_vegetables_tonnes": _("exports of fruit and vegetables, tonnes"),
+    "imports_industrial_goods": _("imports of industrial goods"),
+    "imports_tonnes": _("all imports, tonnes"),
+    "imports_tonnes_growth": _("growth of all imports by weight"),
+    "imports_growth": _("growth of all imports by value"),
+    "exports_wheat_tonnes": _("exports of wheat, tonnes"),
+    "exports_wheat_share": _("wheat, share in the exports of it"),
+    "exports_grain_tonnes": _("exports of grain, tonnes"),
+    "exports_flour_tonnes": _("exports of flour, tonnes"),
+    "exports_cement_tonnes": _("exports of cement, tonnes"),
+    "exports_coal_tonnes": _("exports of coal, tonnes"),
+    "exports_cars_growth": _("growth of exports of cars"),
+}
 
 
 def goods(sel: Selection) -> Indicator:
-    """Main farm and food goods by value from the side that exports more of them (a year's largest only)."""
-    rows = between(sel, *_GOODS)
-    totals = rows.groupby("reporter").value.sum()
+    """Single goods and groups of goods of both directions as stated, part-years with their months."""
+    words = {**{k: _("exports of {good}", good=v) for k, v in _GOODS.items()}, **_PARTS}
+    rows = between(sel, *words)
+    frame = as_stated(rows, words)
+    order = {k: i for i, k in enumerate(words)}
+    frame = frame.assign(order=frame.indicator.map(order))
+    frame = frame.sort_values(["reporter", "order", "period"], kind="stable")
     findings = Findings()
-    points: list[Sequence[Any]] = []
-    origin = str(totals.idxmax()) if len(totals) else sel.a
-    for code in _GOODS:
-        for r in pick(sel, rows[(rows.reporter == origin) & (rows.indicator == code)]).itertuples():
-            points.append(point(r, str(int(r.year)), code))
-    frame = frame_of(points, POINTS).assign(mark="")
-    if len(frame):
-        years = sorted(set(frame.period))
-        absent = [str(y) for y in range(int(years[0]), int(years[-1]) + 1) if str(y) not in years]
-        lead = frame[frame.period == years[-1]].sort_values("value").iloc[-1]
-        first = frame[(frame.series == lead.series) & (frame.period == years[0])]
-        top = frame[frame.series == lead.series].sort_values("value").iloc[-1]
+    full = rows[rows.year.notna() & rows.indicator.isin(list(_GOODS))]
+    for reporter in (sel.a, sel.b):
+        mine = full[full.reporter == reporter]
+        if mine.empty:
+            continue
+        last = mine[mine.year == mine.year.max()].sort_values("value", kind="stable").iloc[-1]
+        first = mine[mine.indicator == last.indicator].sort_values("year", kind="stable").iloc[0]
         findings.add(
-            "goods_lead",
+            f"goods_lead_{reporter.lower()}",
             _(
-                "{good}: the largest of the goods listed in {last} with {new}; {old} in {first}, highest "
-                "{high} in {top}.",
-                good=Capital(_GOODS[lead.series]),
-                last=Year(int(years[-1])),
-                first=Year(int(years[0])),
-                top=Year(int(top.period)),
-                new=usd(lead.value),
-                old=usd(first.value.iloc[0]) if len(first) else word("status", "not_found"),
-                high=usd(top.value),
+                "{country}: {good} is the largest of the goods listed in {last}, with exports of {new}; in "
+                "{first} it was {old}.",
+                country=Country(reporter),
+                good=_GOODS[last.indicator],
+                last=Year(int(last.year)),
+                new=stated(last, usd),
+                first=Year(int(first.year)),
+                old=stated(first, usd),
             ),
-            lead.source,
+            last,
             first,
-            top.source,
         )
-        frame = pd.concat(
-            [frame, frame_of([(y, lead.series, None, "", "not_found", "", "", "") for y in absent], POINTS)],
-            ignore_index=True,
+    for reporter in (sel.a, sel.b):
+        mine = rows[(rows.indicator == "exports_fruit_vegetables_share") & (rows.reporter == reporter)]
+        if mine.period.nunique() > 1:
+            start, end = mine.iloc[0], mine.iloc[-1]
+            findings.add(
+                f"fruit_{reporter.lower()}",
+                _(
+                    "{country}: fruit and vegetables were {old} of its exports to the partner ({first}) and "
+                    "later {new} ({last}). The periods are of different length and season.",
+                    country=Country(reporter),
+                    old=stated(start, Percent),
+                    new=stated(end, Percent),
+                    first=Period(start.period),
+                    last=Period(end.period),
+                ),
+                start,
+                end,
+            )
+    for reporter in (sel.a, sel.b):
+        tonnes, money = (
+            pick(sel, rows[(rows.indicator == k) & (rows.reporter == reporter)])
+            for k in ("imports_tonnes_growth", "imports_growth")
         )
+        for r in tonnes.itertuples():
+            same = money[money.year == r.year]
+            if len(same) and r.value * same.value.iloc[0] < 0:
+                findings.add(
+                    f"weight_{reporter.lower()}_{int(r.year)}",
+                    _(
+                        "{country}: imports from the partner changed by {weight} in weight and by {value} in "
+                        "value in {year}.",
+                        country=Country(reporter),
+                        weight=stated(r, Percent),
+                        value=stated(same.iloc[0], Percent),
+                        year=Year(int(r.year)),
+                    ),
+                    r,
+                    same,
+                )
     return Indicator(
         "goods",
         THEME,
-        _("{country}: main farm and food exports to the other country", country=Country(origin)),
-        frame,
-        chart=Chart("bars", unit="USD", labels=_GOODS),
+        _("Goods traded as stated, both directions"),
+        frame[["reporter", "what", "period", *STATED]],
+        table=Table(
+            (
+                REPORTER,
+                Column("what", _("What"), "value"),
+                PERIOD,
+                Column("amount", _("Figure"), "value"),
+                OWNER,
+                SOURCE,
+            )
+        ),
         findings=tuple(findings),
         note=_(
-            "Lower bounds: the copy of the trade matrix keeps only the larger flows. Goods beyond the listed "
-            "ones are not shown."
+            "Amounts of farm and food goods are lower bounds: the copy of the trade matrix keeps only the "
+            "larger flows. A share is of one group in all exports to the partner, or of the partner in all "
+            "exports of one good, as the row says."
         ),
     )

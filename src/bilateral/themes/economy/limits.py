@@ -19,14 +19,19 @@ def limits(sel: Selection) -> Indicator:
     findings = Findings()
     if len(ours):
         trade = between(sel, *FLOW_WORDS)
+        sides = dict(zip(sel.owners.owner, sel.owners.side, strict=True))
         unnamed = trade[trade.statistics_owner == "unknown"]
         part = trade[trade.year.isna()]
         low = trade[trade.confidence == "low"]
         findings.add(
             "limits_owner",
             _(
-                "Of {n} figures on trade between the two, {k} name no statistics owner.",
+                "Of {n} figures on trade between the two, {offices} name a statistics office of one of them. "
+                "{compiled} come from compilations, {k} name no owner, the others name a ministry, a "
+                "government or a presidency.",
                 n=Number(len(trade)),
+                offices=Number(int(trade.statistics_owner.isin([f"{c}-STAT" for c in pair]).sum())),
+                compiled=Number(int(trade.statistics_owner.map(sides).eq("INT").sum())),
                 k=Number(len(unnamed)),
             ),
         )
@@ -57,8 +62,7 @@ def limits(sel: Selection) -> Indicator:
                 findings.add(
                     f"limits_years_{code.lower()}",
                     _(
-                        "Reporter {country}: no full-year turnover that could be drawn was found for "
-                        "{years}.",
+                        "{country}: no full-year turnover that could be drawn was found for {years}.",
                         country=Country(code),
                         years=Join([Year(y) for y in missing]),
                     ),
@@ -73,7 +77,7 @@ def limits(sel: Selection) -> Indicator:
         findings.add(
             "limits_split",
             _(
-                "Years since {year} with exports and imports from both reporters: {years}.",
+                "Years since {year} with exports and imports by both sides: {years}.",
                 year=Year(sel.turning_point),
                 years=Join([Year(y) for y in split] or [_("none")]),
             ),
@@ -99,6 +103,15 @@ def limits(sel: Selection) -> Indicator:
                     percent=Percent(100 * owners.iloc[0], 0),
                 ),
             )
+        invested = between(sel, "fdi_inflow", "fdi_stock_growth")
+        findings.add(
+            "limits_investment",
+            _(
+                "Investment has no section: figures found about investment between the two: {n}.",
+                n=Number(len(invested)),
+            ),
+            *([invested] if len(invested) else []),
+        )
     else:
         findings.add(
             "limits_nothing",

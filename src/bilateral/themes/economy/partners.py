@@ -21,9 +21,12 @@ from bilateral.themes.economy.drawn import (
     points_of,
     usd,
 )
-from bilateral.themes.rows import Findings, between, frame_of, where
+from bilateral.themes.rows import Findings, between, frame_of, joined, stated, where
 
 _MOST_LINES = 6  # a chart tells six lines apart
+_YEARS_BEFORE = 11  # years before the turning point that a chart of exports shows
+# one owner, under the names of two places that carry its figures
+_ONE_OWNER = {"WITS": "COMTRADE"}
 
 
 def _partner_lines(sel: Selection, reporter: str) -> tuple[str, pd.DataFrame]:
@@ -32,25 +35,26 @@ def _partner_lines(sel: Selection, reporter: str) -> tuple[str, pd.DataFrame]:
     Shares of turnover first, else dollars of exports; one owner only, so that no line mixes owners.
     """
     partners = [c for c in (sel.a, sel.b, *sel.comparators) if c != reporter]
+    other = sel.b if reporter == sel.a else sel.a
     for indicator in ("turnover_share", "exports"):
         rows = numbers(sel, indicator, reporter)
         rows = rows[rows.partner.isin(partners) & rows.year.notna() & (rows.confidence != "low")]
+        if indicator == "exports":
+            rows = rows[rows.year >= sel.turning_point - _YEARS_BEFORE]
+        rows = rows.assign(owner=rows.statistics_owner.replace(_ONE_OWNER))
         if rows.empty:
             continue
-        cells = (
-            rows.drop_duplicates(["statistics_owner", "partner", "year"]).groupby("statistics_owner").size()
-        )
-        rows = rows[rows.statistics_owner == cells.idxmax()]
+        cells = rows.drop_duplicates(["owner", "partner", "year"]).groupby("owner").size()
+        rows = rows[rows.owner == cells.idxmax()]
         if rows.partner.nunique() < 2 or rows.year.nunique() < 2:
             continue
         largest = rows.groupby("partner").value.max().sort_values(ascending=False, kind="stable")
-        other = sel.b if reporter == sel.a else sel.a
         keep = [other, *(p for p in largest.index if p != other)][:_MOST_LINES]
         partners = [p for p in partners if p in keep]
         if indicator == "turnover_share":
             return indicator, lines_of(sel, {p: rows[rows.partner == p] for p in partners})
         lines = [points_of(sel, rows[rows.partner == p], p) for p in partners]
-        return indicator, pd.concat(lines, ignore_index=True)
+        return indicator, pd.concat(lines, ignore_index=True).assign(mark="")
     return "turnover_share", frame_of([], POINTS)
 
 
@@ -69,62 +73,78 @@ def _partners(sel: Selection, name: str, reporter: str, other: str) -> Indicator
 
     lines = {code: by_year(frame, code) for code in dict.fromkeys(frame.series)}
     lines = {code: mine for code, mine in lines.items() if mine}
-    held = [y for mine in lines.values() for y in mine]
-    full = sorted(
-        y for y in set(held) if held.count(y) == max(map(held.count, held))
-    )  # years with most partners
-    if lines:
-        year = full[-1]
-        order = sorted((c for c in lines if year in lines[c]), key=lambda c: -lines[c][year].value)
-        findings.add(
-            f"{name}_order",
-            _(
-                "{country}: of the partners compared, the order in {year} is {order}.",
-                country=country,
-                year=Year(year),
-                order=Join([_("{a} {n}", a=Country(c), n=write(lines[c][year].value)) for c in order]),
+    own = lines.get(other, {})
+    if unit == "percent":  # the years in which most partners have a share
+        held = {y: sum(y in mine for mine in lines.values()) for y in own}
+        ends = [y for y in held if held[y] == max(held.values())]
+        first, last = min(ends, default=0), max(ends, default=0)
+    else:  # from the turning point, or the last year before it, to the last year
+        before = [y for y in own if y <= sel.turning_point]
+        first = max(before) if before and max(own) > sel.turning_point else min(own, default=0)
+        last = max(own, default=0)
+    if lines and own:
+        order = sorted((c for c in lines if last in lines[c]), key=lambda c: -lines[c][last].value)
+        if len(order) > 1 and first == last:
+            findings.add(
+                f"{name}_order",
+                _(
+                    "{country}: of the partners with a figure for {year}, the order is {order}.",
+                    country=country,
+                    year=Year(last),
+                    order=Join([_("{a} {n}", a=Country(c), n=write(lines[c][last].value)) for c in order]),
+                ),
+                *(lines[c][last] for c in order),
+            )
+    if first < last:
+        moved = {c: (line[first], line[last]) for c, line in lines.items() if first in line and last in line}
+        moved = {other: moved[other]} | {c: pair for c, pair in moved.items() if c != other}
+        known: dict[str, Value] = {
+            "country": country,
+            "first": Year(first),
+            "last": Year(last),
+            "changes": Join(
+                [
+                    _(
+                        "{a} {old} → {new}",
+                        a=Country(c),
+                        old=write(start.value),
+                        new=write(end.value),
+                    )
+                    if unit == "percent"
+                    else _("{a} {n} times", a=Country(c), n=Number(end.value / start.value, 1))
+                    for c, (start, end) in moved.items()
+                ]
             ),
-            *(lines[c][year] for c in order),
-        )
-    if len(full) > 1 and {full[0], full[-1]} <= set(lines.get(other, {})):
-        mine = lines[other]
-        first, last = full[0], full[-1]
-        moved = {
-            c: line[last].value - line[first].value
-            for c, line in lines.items()
-            if c != other and first in line and last in line
         }
-        up, down = (Number(sum(1 for v in moved.values() if s * v > 0)) for s in (1, -1))
-        findings.add(
-            f"{name}_change",
-            _(
-                "{country}: the figure for {other} is {old} in {first} and {new} in {last}; of the {n} other "
-                "partners with both years, {up} rise and {down} fall.",
-                country=country,
-                other=Country(other),
-                old=write(mine[first].value),
-                new=write(mine[last].value),
-                first=Year(first),
-                last=Year(last),
-                n=Number(len(moved)),
-                up=up,
-                down=down,
-            ),
-            mine[first],
-            mine[last],
-            *(lines[c][y] for c in moved for y in (first, last)),
+        text = (
+            _("{country}: the shares in {first} and {last} are {changes}.", **known)
+            if unit == "percent"
+            else _("{country}: exports in {last} against {first}: {changes}.", **known)
+        )
+        findings.add(f"{name}_change", text, *(row for pair in moved.values() for row in pair))
+    for place in _places(sel, reporter, other):
+        findings.append(place)
+    shown = {*lines, reporter}
+    missing = [c for c in (sel.a, sel.b, *sel.comparators) if c not in shown]
+    note = _(
+        "One statistics owner throughout, UN Comtrade under whichever name. Partners: the other country of "
+        "the pair and the land neighbours of both, the six largest at most."
+    )
+    if missing and lines:
+        note = _(
+            "One statistics owner throughout, UN Comtrade under whichever name. Partners: the other country "
+            "of the pair and the land neighbours of both, the six largest at most. Not shown, because small "
+            "or without a figure: {missing}.",
+            missing=Join([Country(c) for c in missing]),
         )
     return Indicator(
         name,
         THEME,
         title,
         frame,
-        chart=Chart("lines", unit=unit, turning_point=True),
+        chart=Chart("lines", unit=unit, turning_point=True, join_gaps=unit == "USD"),
         findings=tuple(findings),
-        note=_(
-            "One statistics owner throughout. Partners: the other country of the pair and the land "
-            "neighbours of both, the six largest at most."
-        ),
+        note=note,
     )
 
 
@@ -138,18 +158,93 @@ def partners_b(sel: Selection) -> Indicator:
     return _partners(sel, "partners_b", sel.b, sel.a)
 
 
+def _places(sel: Selection, reporter: str, partner: str) -> Findings:
+    """The stated place of a partner, and where no share of it was found, that none was."""
+    findings = Findings()
+    known: dict[str, Value] = {"country": Country(reporter), "partner": Country(partner)}
+    rows = numbers(sel, "trade_rank", reporter, partner)
+    rows = rows[rows.confidence != "low"].sort_values(["period", "observation_id"], kind="stable")
+    if len(rows):
+        latest, best, worst = rows.iloc[-1], int(rows.value.min()), int(rows.value.max())
+        known |= {
+            "n": Number(rows.period.nunique()),
+            "best": Number(best),
+            "worst": Number(worst),
+            "place": Number(int(latest.value)),
+            "period": Period(latest.period),
+        }
+        if rows.period.nunique() == 1:
+            text = _(
+                "{country}: {partner} is partner number {place} in {period}, the only place found.", **known
+            )
+        elif best == worst:
+            text = _(
+                "{country}: {partner} is partner number {place} in all {n} periods with a stated place, the "
+                "latest {period}.",
+                **known,
+            )
+        else:
+            text = _(
+                "{country}: in {n} periods with a stated place, {partner} is between number {best} and "
+                "number {worst}; the latest is number {place} ({period}).",
+                **known,
+            )
+        findings.add(f"rank_{reporter.lower()}", text, rows)
+    shares = numbers(sel, "turnover_share", reporter, partner)
+    region = numbers(sel, "central_asia_share", reporter, partner)
+    region = region[region.year.notna() & (region.confidence != "low")]
+    if len(rows) and shares.empty:
+        findings.add(
+            f"share_{reporter.lower()}",
+            _("{country}: no share of {partner} in all foreign trade was found.", **known),
+        )
+    if len(region):
+        row = pick(sel, region).iloc[-1]
+        findings.add(
+            f"region_{reporter.lower()}",
+            _(
+                "{country}: of its trade with Central Asia in {year}, {partner} has {value}.",
+                value=stated(row, Percent),
+                year=Year(int(row.year)),
+                **known,
+            ),
+            row,
+        )
+    return findings
+
+
+def _latest(sel: Selection, reporter: str, partner: str) -> tuple[str, Value, float, str, str] | None:
+    """The latest turnover with a partner: stated, or exports and imports of one owner and year added up."""
+    stated_rows = pick(sel, numbers(sel, "turnover", reporter, partner))
+    found = [
+        (int(r.year), r.rank, str(int(r.year)), amount(r), float(r.value), r.statistics_owner, r.source)
+        for r in stated_rows.itertuples()
+    ]
+    exports, imports = (numbers(sel, flow, reporter, partner) for flow in ("exports", "imports"))
+    for owner in sorted(set(exports.statistics_owner) & set(imports.statistics_owner)):
+        out, into = (pick(sel, f[f.statistics_owner == owner]) for f in (exports, imports))
+        for r in out.itertuples():
+            same = into[into.year == r.year]
+            if len(same):
+                value, year = float(r.value + same.value.iloc[0]), int(r.year)
+                cell = (str(year), usd(value), value, owner, joined(r, same))
+                found.append((year, r.rank, *cell))
+    if not found:
+        return None
+    # a named owner goes before an unnamed one, then the later year
+    named = [f for f in found if f[5] != "unknown"] or found
+    best = min(named, key=lambda f: (-f[0], f[1]))
+    return best[2:]
+
+
 def partner_table(sel: Selection) -> Indicator:
     """The latest full-year turnover of each country of the pair with every partner compared, in dollars."""
     out = []
     for reporter in (sel.a, sel.b):
         for partner in (sel.a, sel.b, *sel.comparators):
-            rows = pick(sel, numbers(sel, "turnover", reporter, partner))
-            if partner == reporter or rows.empty:
-                continue
-            r = rows.iloc[-1]
-            out.append(
-                (reporter, partner, str(int(r.year)), amount(r), r.value, r.statistics_owner, r.source)
-            )
+            cells = None if partner == reporter else _latest(sel, reporter, partner)
+            if cells:
+                out.append((reporter, partner, *cells))
     frame = frame_of(out, "reporter partner period amount value statistics_owner source")
     frame = frame.sort_values(["reporter", "value"], ascending=[True, False], kind="stable")
     return Indicator(
@@ -168,8 +263,9 @@ def partner_table(sel: Selection) -> Indicator:
             )
         ),
         note=_(
-            "The years differ from row to row: the latest figure found is not the same year for every "
-            "partner."
+            "The latest full year whose owner is named; the years differ from row to row. Where one owner "
+            "gives exports and imports for a later year, the two are added up. Two countries seldom count "
+            "the same trade alike: a partner's own figure may be another."
         ),
     )
 
@@ -179,81 +275,6 @@ _SHARES = {
     "exports_share": _("share in exports"),
     "imports_share": _("share in imports"),
 }
-
-
-def share(sel: Selection) -> Indicator:
-    """The share of each country in the other's trade, full years, and the place it holds."""
-    wanted, labels = {}, {}
-    for reporter, partner in ((sel.a, sel.b), (sel.b, sel.a)):
-        for indicator, what in _SHARES.items():
-            code = f"{reporter} {indicator}"
-            wanted[code] = numbers(sel, indicator, reporter, partner)
-            labels[code] = _(
-                "{country}: {partner}, {what}", country=Country(reporter), partner=Country(partner), what=what
-            )
-    frame = lines_of(sel, wanted)
-    findings = Findings()
-    for reporter, partner in ((sel.a, sel.b), (sel.b, sel.a)):
-        mine = by_year(frame, f"{reporter} turnover_share")
-        owners = [r.statistics_owner for r in mine.values()]
-        most = max(sorted(set(owners)), key=owners.count, default="")
-        mine = {y: r for y, r in mine.items() if r.statistics_owner == most}
-        if len(mine) > 1:
-            first, last = min(mine), max(mine)
-            top = max(mine, key=lambda y: mine[y].value)
-            findings.add(
-                f"share_{reporter.lower()}",
-                _(
-                    "{country}: the share of {partner} in foreign trade is {old} in {first} and {new} in "
-                    "{last}, highest at {high} in {top}.",
-                    country=Country(reporter),
-                    partner=Country(partner),
-                    old=Percent(mine[first].value),
-                    new=Percent(mine[last].value),
-                    high=Percent(mine[top].value),
-                    first=Year(first),
-                    last=Year(last),
-                    top=Year(top),
-                ),
-                mine[first],
-                mine[last],
-                mine[top],
-            )
-        places = numbers(sel, "trade_rank", reporter, partner)
-        places = places[places.confidence != "low"].sort_values("period", kind="stable")
-        if len(places):
-            latest = places.iloc[-1]
-            known = {
-                "country": Country(reporter),
-                "partner": Country(partner),
-                "place": Number(int(latest.value)),
-                "period": Period(latest.period),
-            }
-            text = (
-                _(
-                    "{country}: {partner} is stated as partner number {place} ({period}), in one period "
-                    "only.",
-                    **known,
-                )
-                if places.period.nunique() == 1
-                else _(
-                    "{country}: in {n} periods with a stated place, {partner} is partner number {best} at "
-                    "best and {worst} at worst; the latest is number {place} ({period}).",
-                    n=Number(places.period.nunique()),
-                    best=Number(int(places.value.min())),
-                    worst=Number(int(places.value.max())),
-                    **known,
-                )
-            )
-            findings.add(f"rank_{reporter.lower()}", text, places)
-    return Indicator(
-        "share",
-        THEME,
-        _("Share of each country in the other's trade, full years"),
-        frame,
-        chart=Chart("lines", unit="percent", labels=labels, turning_point=True),
-        findings=tuple(findings),
-    )
 
 
 def share_table(sel: Selection) -> Indicator:

@@ -12,8 +12,8 @@ from bilateral.messages import Country, Join, Message, Number, Value, Year, _
 from bilateral.themes import Chart, Column, Indicator, Table
 from bilateral.themes.columns import RELEASES, SOURCE
 from bilateral.themes.economy.drawn import POINTS, THEME, by_year, numbers, usd
-from bilateral.themes.economy.trade import turnover
-from bilateral.themes.rows import Findings, commitment_sources, frame_of, releases
+from bilateral.themes.economy.trade import reported
+from bilateral.themes.rows import Findings, commitment_sources, frame_of, releases, stated
 
 
 def _pledged(sel: Selection) -> pd.DataFrame:
@@ -23,26 +23,10 @@ def _pledged(sel: Selection) -> pd.DataFrame:
     return rows.sort_values(["date", "commitment_id"], kind="stable")
 
 
-def implied(sel: Selection, reporter: str, partner: str) -> dict[int, tuple[float, str]]:
-    """Turnover of a year that a later figure and its stated growth imply: value / (1 + growth), same source.
-
-    Only rows above low confidence count; year -> (US dollars, source).
-    """
-    rate = numbers(sel, "turnover_growth", reporter, partner)
-    value = numbers(sel, "turnover", reporter, partner)
-    rate, value = (f[f.year.notna() & (f.confidence != "low")] for f in (rate, value))
-    found: dict[int, tuple[float, str]] = {}
-    for r in rate.itertuples():
-        same = value[(value.year == r.year) & (value.source == r.source)]
-        if len(same):
-            found.setdefault(int(r.year) - 1, (float(same.value.iloc[0]) / (1 + r.value / 100), r.source))
-    return found
-
-
 def _outcome(
     due: int | None, since: int, target: float, values: Mapping[int, float], last: int
 ) -> tuple[str, int | None]:
-    """Status of a pledge in one reporter's figures, and the first year that met it.
+    """Status of a pledge in one side's figures, and the first year with a figure that met it.
 
     reached, reached_late, missed, not_due, open (no due year, not met), not_found (none for the due year).
     """
@@ -58,18 +42,15 @@ def _outcome(
     return ("missed" if due in values else "not_found"), None
 
 
-def _pledge_rows(sel: Selection) -> list[dict[str, Any]]:
-    trade = turnover(sel).frame
-    figures: dict[str, dict[int, float]] = {}
-    guessed: dict[str, set[int]] = {}
-    for r, p in ((sel.a, sel.b), (sel.b, sel.a)):
-        own = {y: row.value for y, row in by_year(trade, r).items()}
-        figures[r] = {y: v for y, (v, _source) in implied(sel, r, p).items()} | own
-        guessed[r] = set(figures[r]) - set(own)
-    last = max((y for v in figures.values() for y in v), default=0)
+def pledge_rows(sel: Selection) -> list[dict[str, Any]]:
+    """Each pledge on turnover with its outcome in the figures of a and of b, oldest first."""
+    trade = reported(sel)
+    figures = {c: by_year(trade, c) for c in (sel.a, sel.b)}
+    last = max((y for mine in figures.values() for y in mine), default=0)
     out, cited = [], commitment_sources(sel)
+    sure = set(sel.commitment_sources[sel.commitment_sources.confidence != "low"].commitment_id)
     for c in _pledged(sel).itertuples():
-        due = sel.year(c.due) if c.due else None
+        due, since = sel.year(c.due) if c.due else None, sel.year(c.date)
         row: dict[str, Any] = {
             "commitment_id": c.commitment_id,
             "date": c.date,
@@ -78,22 +59,34 @@ def _pledge_rows(sel: Selection) -> list[dict[str, Any]]:
             "source": cited[c.commitment_id],
             "releases": releases(sel, cited[c.commitment_id]),
         }
-        for side, code in (("a", sel.a), ("b", sel.b)):
-            status, met = _outcome(due, sel.year(c.date), c.target, figures[code], last)
+        for at, code in (("a", sel.a), ("b", sel.b)):
+            mine = figures[code]
+            status, met = _outcome(due, since, c.target, {y: r.value for y, r in mine.items()}, last)
+            if c.commitment_id not in sure:  # hearsay gets no verdict
+                status, met = "unknown", None
             row |= {
-                f"outcome_{side}": status,
-                f"met_{side}": met,
-                f"at_due_{side}": figures[code].get(due or 0),
+                f"outcome_{at}": status,
+                f"met_{at}": None if met is None else mine[met],
+                f"due_{at}": mine.get(due or 0),
+                # years after the pledge and before the first figure that meets it, without a figure
+                f"gap_{at}": [y for y in range(max(since, due or since), met or 0) if y not in mine],
+                f"less_{at}": None if met is None else _says_less(sel, code, mine[met], c.target),
             }
-            row[f"implied_{side}"] = (due in guessed[code], met in guessed[code])
         out.append(row)
     return out
 
 
+def _says_less(sel: Selection, code: str, row: Any, target: float) -> Any:
+    """A figure of the same side and year that stays below the target ("nearly"), where another meets it."""
+    rows = numbers(sel, "turnover", code, sel.b if code == sel.a else sel.a)
+    rows = rows[(rows.year == int(row.period)) & (rows.confidence != "low")]
+    below = (rows.value < target) | ((rows.value <= target) & rows.qualifier.isin(["nearly", "less_than"]))
+    return rows[below].iloc[0] if below.any() else None
+
+
 def pledges(sel: Selection) -> Indicator:
     """Pledged turnover against the figures of each side, in the years since the first pledge."""
-    rows = _pledge_rows(sel)
-    trade = turnover(sel).frame
+    rows, trade = pledge_rows(sel), reported(sel)
     first = min((sel.year(r["date"]) for r in rows), default=0)
     trade = trade[trade.period.astype(int) >= first] if rows else trade[:0]
     frame = trade.assign(role="value")
@@ -131,15 +124,18 @@ def _pledge_findings(sel: Selection, rows: list[dict[str, Any]]) -> Findings:
                 "state it: {releases}.",
                 **common,
             )
-        else:
-            sides = [
-                _side_met(Country(c), r[f"at_due_{s}"], r[f"met_{s}"], r[f"implied_{s}"])
-                for s, c in (("a", sel.a), ("b", sel.b))
-            ]
-            text = _(
-                "Pledge of {target} for {due}. {first} {second}", first=sides[0], second=sides[1], **common
-            )
-        findings.add(name, text, r["source"])
+            findings.add(name, text, r["source"])
+            continue
+        text = _(
+            "Pledge of {target} for {due}. {first} {second}",
+            first=_side_met(Country(sel.a), r, "a"),
+            second=_side_met(Country(sel.b), r, "b"),
+            **common,
+        )
+        figures = [
+            r[f"{k}_{at}"] for at in "ab" for k in ("due", "met", "less") if r[f"{k}_{at}"] is not None
+        ]
+        findings.add(name, text, *figures, r["source"])
     steps = [r for r in rows if r["target"] == max(x["target"] for x in rows)]
     if len(steps) > 1:
         findings.add(
@@ -157,36 +153,47 @@ def _pledge_findings(sel: Selection, rows: list[dict[str, Any]]) -> Findings:
     return findings
 
 
-def _first_met(met: int | None, guess: bool) -> Value:
-    """The first year whose figure met a pledge; `guess`: that figure is implied by the next year's growth."""
+def _first_met(r: Mapping[str, Any], at: str) -> Value:
+    """The first year with a figure that meets a pledge, and whether an earlier year may have met it."""
+    met = r[f"met_{at}"]
     if met is None:
-        return _("not met")
-    return _("{year} (implied)", year=Year(met)) if guess else Year(met)
+        return _("not met") if r[f"outcome_{at}"] in ("missed", "open") else _("no figure that meets it")
+    year = Year(int(met.period))
+    return _("{year} or before", year=year) if r[f"gap_{at}"] else year
 
 
-def _side_met(country: Country, at_due: float | None, met: int | None, guess: tuple[bool, bool]) -> Message:
-    """What one side's figures say of a pledge; `guess`: is the value at due, at the first met, implied?"""
-    year = _first_met(met, guess[1])
-    if at_due is None:
-        if met is None:
-            return _("Reporter {country}: no figure for that year, none that meets it.", country=country)
+def _side_met(country: Country, r: Mapping[str, Any], at: str) -> Message:
+    """What one side's figures say of a pledge that is due."""
+    due, met, gap, less = (r[f"{k}_{at}"] for k in ("due", "met", "gap", "less"))
+    value: Value = _("no figure for that year") if due is None else stated(due, usd)
+    known: dict[str, Value] = {"country": country, "value": value}
+    if met is None:
+        return _("{country}: {value}; no later figure meets it.", **known)
+    if due is not None and met.period == due.period and less is None:
+        return _("{country}: {value}, so it was met.", **known)
+    known |= {"met": Year(int(met.period)), "reached": stated(met, usd)}
+    if less is not None:
+        known["less"] = stated(less, usd)
+        if due is not None and met.period == due.period:
+            return _("{country}: {value}, so it was met; another source says {less}.", **known)
         return _(
-            "Reporter {country}: no figure for that year; first met in {met}.", country=country, met=year
+            "{country}: {value}; the first figure that meets it is {reached} for {met}, where another source "
+            "says {less}.",
+            **known,
         )
-    value: Value = _("{n} (implied by the next year's growth)", n=usd(at_due)) if guess[0] else usd(at_due)
-    if met is None:
-        return _("Reporter {country}: {value} in that year, not met since.", country=country, value=value)
-    return _(
-        "Reporter {country}: {value} in that year, first met in {met}.",
-        country=country,
-        value=value,
-        met=year,
-    )
+    open_years = [y for y in gap if due is None or y != int(due.period)]
+    if open_years:
+        known["years"] = Join([Year(y) for y in open_years])
+        return _(
+            "{country}: {value}; the first figure that meets it is {reached} for {met}, but no figure was "
+            "found for {years}.",
+            **known,
+        )
+    return _("{country}: {value}; the first figure that meets it is {reached} for {met}.", **known)
 
 
 def pledge_table(sel: Selection) -> Indicator:
     """Each pledge on turnover with its outcome in each side's figures."""
-    rows = _pledge_rows(sel)
     out = [
         (
             r["commitment_id"],
@@ -194,11 +201,11 @@ def pledge_table(sel: Selection) -> Indicator:
             usd(r["target"]),
             r["target"],
             r["due"],
-            *(x for s in "ab" for x in (r[f"outcome_{s}"], _first_met(r[f"met_{s}"], r[f"implied_{s}"][1]))),
+            *(x for at in "ab" for x in (r[f"outcome_{at}"], _first_met(r, at))),
             Number(r["releases"]),
             r["source"],
         )
-        for r in rows
+        for r in pledge_rows(sel)
     ]
     columns = "commitment_id date amount target due outcome_a met_a outcome_b met_b releases source"
     frame = frame_of(out, columns)
@@ -210,19 +217,19 @@ def pledge_table(sel: Selection) -> Indicator:
         frame,
         table=Table(
             (
-                Column("date", _("Pledged"), "day"),
+                Column("date", _("First named"), "day"),
                 Column("amount", _("Amount"), "value"),
                 Column("due", _("Due"), "period"),
-                Column("outcome_a", _("Outcome, reporter {country}", country=a), "mark"),
-                Column("met_a", _("First met, reporter {country}", country=a), "value"),
-                Column("outcome_b", _("Outcome, reporter {country}", country=b), "mark"),
-                Column("met_b", _("First met, reporter {country}", country=b), "value"),
+                Column("outcome_a", _("Outcome, {country}'s figures", country=a), "mark"),
+                Column("met_a", _("First met, {country}'s figures", country=a), "value"),
+                Column("outcome_b", _("Outcome, {country}'s figures", country=b), "mark"),
+                Column("met_b", _("First met, {country}'s figures", country=b), "value"),
                 RELEASES,
                 SOURCE,
             )
         ),
         note=_(
-            "Where a side gives no figure for the due year, the next year's figure and its stated growth may "
-            "imply one. “Not found by us” means: no figure for the due year and none implied."
+            "“Not found by us” means: no figure of that side for the due year. “Or before” means: for a year "
+            "in between no figure was found. A plan known from hearsay only gets no outcome."
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bilateral.datapackage import Selection
-from bilateral.messages import Capital, Number, Period, Year, _
+from bilateral.messages import Capital, Join, Number, Period, Year, _
 from bilateral.themes import Chart, Column, Indicator, Table
 from bilateral.themes.columns import DATE, KIND, PLACE, SOURCE
 from bilateral.themes.economy.drawn import THEME
@@ -31,20 +31,20 @@ def _project_acts(sel: Selection) -> pd.DataFrame:
 def projects(sel: Selection) -> Indicator:
     """The steps of the joint projects in time, by project, words apart from works."""
     acts = _project_acts(sel)
-    steps = {"project_step": "step", "agreement": "paper", "ratification": "paper"}
+    steps = {"project_step": "step", "agreement": "paper", "ratification": "paper", "closure": "end"}
     frame = frame_of(
         [(r.date, r.project, steps.get(r.kind, "word"), r.source) for r in acts.itertuples()],
         "date lane series source",
     )
     findings = Findings()
     for code, mine in acts.groupby("project", sort=True):
-        said, done = mine[~mine.kind.isin(["project_step"])], mine[mine.kind == "project_step"]
+        said, done = mine[~mine.kind.isin(["project_step", "closure"])], mine[mine.kind == "project_step"]
         if len(said) and len(done):
             findings.add(
                 f"project_{code}",
                 _(
-                    "{project}: announcements, plans and agreements on record {said}, the first in {first}; "
-                    "steps done {done}, the latest in {last}.",
+                    "{project}: announced, planned or signed {said} (first in {first}), carried out {done} "
+                    "(latest in {last}).",
                     project=Capital(_PROJECTS[str(code)]),
                     said=Number(len(said)),
                     first=Year(sel.year(said.date.iloc[0])),
@@ -58,14 +58,19 @@ def projects(sel: Selection) -> Indicator:
     built = between(sel, "cars_capacity")
     if len(plans) and len(built):
         said = sel.commitment_sources[sel.commitment_sources.commitment_id.isin(plans.commitment_id)]
+        plans = plans.sort_values(["date", "target"], kind="stable")
         findings.add(
             "cars_capacity",
             _(
-                "Car assembly: plans named from {low} to {high} cars a year; the plant that opened "
+                "Car assembly, cars a year in plans of different brands: {plans}. The plant that opened "
                 "({period}) is put at {built} a year. That is capacity: no figure of cars made there was "
                 "found.",
-                low=Number(plans.target.min()),
-                high=Number(plans.target.max()),
+                plans=Join(
+                    [
+                        _("{n} ({year})", n=Number(p.target), year=Year(sel.year(p.date)))
+                        for p in plans.itertuples()
+                    ]
+                ),
                 built=Number(built.value.iloc[-1]),
                 period=Period(built.period.iloc[-1]),
             ),
@@ -84,6 +89,7 @@ def projects(sel: Selection) -> Indicator:
                 "word": _("announced or planned"),
                 "paper": _("signed or ratified"),
                 "step": _("step done"),
+                "end": _("given up"),
             },
             turning_point=True,
         ),

@@ -10,7 +10,7 @@ from bilateral.datapackage import Selection
 from bilateral.messages import Country, Money, Number, Percent, Value, Year, _
 from bilateral.themes import Chart, Indicator
 from bilateral.themes.economy.drawn import POINTS, THEME, by_year, lines_of
-from bilateral.themes.economy.trade import turnover
+from bilateral.themes.economy.trade import reported
 from bilateral.themes.rows import Findings, frame_of
 
 
@@ -41,7 +41,7 @@ def _size_findings(
         findings.add(
             f"{name}_latest",
             _(
-                "{year}: {large} {high}, {small} {low}, a ratio of {ratio} to 1.",
+                "{year}: {large} {high}, {small} {low}. The first is {ratio} times as large.",
                 year=Year(year),
                 large=Country(large),
                 small=Country(small),
@@ -59,7 +59,9 @@ def gdp(sel: Selection) -> Indicator:
     """Gross domestic product of both in current dollars, and turnover beside it."""
     frame = _size(sel, "gdp")
     findings = _size_findings(sel, "gdp", frame, Money)
-    trade = turnover(sel).frame
+    people = _size(sel, "population")
+    findings += _size_findings(sel, "population", people, Number)
+    trade = reported(sel)
     for code in (sel.a, sel.b):
         size, flow = by_year(frame, code), by_year(trade, code)
         common = sorted(set(size) & set(flow))
@@ -68,8 +70,8 @@ def gdp(sel: Selection) -> Indicator:
             findings.add(
                 f"trade_to_gdp_{code.lower()}",
                 _(
-                    "{country}: its own figure of trade with the other country equals {percent} of gross "
-                    "domestic product in {year}.",
+                    "{country}: trade with the other country, by the figure used here, equals {percent} of "
+                    "gross domestic product in {year}.",
                     country=Country(code),
                     percent=Percent(100 * flow[year].value / size[year].value),
                     year=Year(year),
@@ -101,17 +103,4 @@ def gdp(sel: Selection) -> Indicator:
         frame,
         chart=Chart("lines", unit="USD", turning_point=True),
         findings=tuple(findings),
-    )
-
-
-def population(sel: Selection) -> Indicator:
-    """Population of both countries."""
-    frame = _size(sel, "population")
-    return Indicator(
-        "population",
-        THEME,
-        _("Population"),
-        frame,
-        chart=Chart("lines", unit="persons", turning_point=True),
-        findings=tuple(_size_findings(sel, "population", frame, Number)),
     )

@@ -1,4 +1,8 @@
-"""Tourism and religion: visits in both directions, the single visa, rules of stay, transport, feast dates."""
+"""Tourism and religion: visits in both directions, feast dates, the single visa, rules of stay, transport.
+
+Feast days are events of kind `feast_day` with the id `FEAST-<country>-<feast>-<year>`. What became of a
+promise stands in the note of the commitment: see `promises`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,16 @@ from collections.abc import Callable
 
 from bilateral.datapackage import Selection
 from bilateral.themes import Indicator
-from bilateral.themes.tourism_religion import feasts, limits, promises, transport, travellers, visa
+from bilateral.themes.tourism_religion import (
+    feasts,
+    limits,
+    neighbours,
+    promises,
+    transport,
+    travellers,
+    visa,
+    yardsticks,
+)
 
 INDICATORS: dict[str, Callable[[Selection], Indicator]] = {
     f.__name__: f
@@ -17,17 +30,18 @@ INDICATORS: dict[str, Callable[[Selection], Indicator]] = {
         travellers.mirror,
         travellers.purposes,
         travellers.visitors_table,
+        feasts.feasts,
+        feasts.feast_table,
+        feasts.feast_acts,
+        yardsticks.offsets,
+        neighbours.base_rate,
+        yardsticks.crosscheck,
         visa.visa,
         visa.visa_table,
         transport.transport,
         promises.promises,
         transport.flights,
         transport.crossings,
-        feasts.feasts,
-        feasts.feast_table,
-        feasts.offsets,
-        feasts.base_rate,
-        feasts.crosscheck,
         limits.limits,
     )
 }

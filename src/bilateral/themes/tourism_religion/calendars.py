@@ -17,6 +17,10 @@ PACKAGE = "vacanza/holidays"  # the publisher of dates that come from the packag
 _HIJRI = {"fitr": (10, 1), "adha": (12, 10), "ramadan": (9, 1)}  # month and day of the Hijri year
 PACKAGE_NAMES = {"fitr": "Eid al-Fitr", "adha": "Eid al-Adha"}
 
+# The second yardstick of feast dates, beside Umm al-Qura: the public holidays of a country outside the
+# region, which sets the feasts by a calendar reckoned years ahead. A choice of method, as the first one is.
+YARDSTICK = "TUR"
+
 
 @cache
 def package_days(country: str, feast: str, first: int, last: int) -> dict[int, str]:

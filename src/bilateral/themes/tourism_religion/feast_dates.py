@@ -6,6 +6,8 @@ the `holidays` package alone is kept apart from dates read on pages.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from bilateral.datapackage import Selection
@@ -23,10 +25,20 @@ FEASTS: dict[str, Message] = {
 
 
 def feast_days(sel: Selection) -> pd.DataFrame:
-    """Every feast day of the record: feast, country, year, date, basis (page or package), planned, source."""
+    """Every feast day of the record, one row a country, feast and year.
+
+    Columns: country, feast, year, date, basis (page or package), planned, weak (no page of high confidence
+    gives it), source.
+    """
     days = sel.events[(sel.events.kind == "feast_day") & (sel.events.countries.str.len() == 3)]
     days = with_sources(sel, days).sort_values("event_id", kind="stable")
     publisher = dict(zip(sel.sources.source, sel.sources.publisher, strict=True))
+    told = sel.event_sources
+    sure = set(
+        told.event_id[
+            (told.confidence == "high") & ~told.source.map(publisher).fillna("").str.startswith(PACKAGE)
+        ]
+    )
     parts = days.event_id.str.split("-")
     read = [[i for i in ids([s]) if not publisher.get(i, "").startswith(PACKAGE)] for s in days.source]
     return pd.DataFrame(
@@ -37,9 +49,16 @@ def feast_days(sel: Selection) -> pd.DataFrame:
             "date": days.date,
             "basis": ["page" if pages else "package" for pages in read],
             "planned": days.note.str.startswith("planned"),
+            "weak": ~days.event_id.isin(sure),
             "source": [";".join(pages) or s for pages, s in zip(read, days.source, strict=True)],
         }
     ).reset_index(drop=True)
+
+
+def read_days(sel: Selection, *countries: str) -> pd.DataFrame:
+    """The feast days that pages give, without plans."""
+    days = feast_days(sel)
+    return days[(days.basis == "page") & ~days.planned & days.country.isin(countries)]
 
 
 def feast_pairs(sel: Selection) -> pd.DataFrame:
@@ -71,3 +90,28 @@ def feast_pairs(sel: Selection) -> pd.DataFrame:
 def memorandum(sel: Selection) -> pd.DataFrame:
     """The first joint memorandum on feasts: one event or none."""
     return acts(sel, THEME, "memorandum").head(1)
+
+
+def board_acts(sel: Selection) -> pd.DataFrame:
+    """Joint acts of the religious boards from the memorandum on, the memorandum first."""
+    signed = memorandum(sel)
+    found = acts(sel, THEME, "memorandum", "agreement", "decision", "religious_meeting")
+    day = signed.date.iloc[0] if len(signed) else ""
+    found = found[(found.level == "religious_board") & (found.date >= day)]
+    return found.reset_index(drop=True) if day else found[:0]
+
+
+def _feast_day(row: Any) -> str:
+    """A day that places the feast before or after an act; of two dates the earlier one."""
+    return min(str(d) for d in (row.date_a, row.date_b) if d)
+
+
+def split_feasts(sel: Selection, pairs: pd.DataFrame) -> tuple[str, pd.DataFrame, pd.DataFrame]:
+    """The day of the memorandum, and the feasts with dates of both countries before and after it."""
+    act = memorandum(sel)
+    known = pairs[~pairs.status.isin(["not_found", "planned"])]
+    if not len(act):
+        return "", known[:0], known[:0]
+    day = act.date.iloc[0]
+    after = pd.Series([_feast_day(r) > day for r in known.itertuples()], index=known.index, dtype=bool)
+    return day, known[~after], known[after]

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 import pandas as pd
 
 from bilateral.datapackage import Selection
-from bilateral.datapackage.periods import span
-from bilateral.messages import Capital, Country, Day, Join, Number, Percent, Value, Year, _, ngettext
+from bilateral.messages import Capital, Country, Day, Join, Message, Number, Value, Year, _, ngettext
 from bilateral.themes import Chart, Column, Finding, Indicator, Table
-from bilateral.themes.columns import SOURCE
-from bilateral.themes.rows import Findings, count, event_title, frame_of, ids, joined, releases, where
-from bilateral.themes.tourism_religion.calendars import (
-    PACKAGE_NAMES,
-    calendar_day,
-    package_days,
-    package_versions,
+from bilateral.themes.columns import CONFIDENCE, DATE, SOURCE
+from bilateral.themes.rows import Findings, event_title, ids, releases, where
+from bilateral.themes.tourism_religion.feast_dates import (
+    FEASTS,
+    board_acts,
+    feast_days,
+    feast_pairs,
+    memorandum,
+    split_feasts,
 )
-from bilateral.themes.tourism_religion.feast_dates import FEASTS, feast_days, feast_pairs, memorandum
-from bilateral.themes.tourism_religion.shared import THEME
+from bilateral.themes.tourism_religion.shared import THEME, event_trust
 from bilateral.vocabulary import word
 
 _FEAST_STATUS: dict[str, Value] = {
@@ -33,29 +30,18 @@ _FEAST_STATUS: dict[str, Value] = {
 }
 
 
-def _feast_day(row: Any) -> str:
-    """A day that places the feast before or after an act; of two dates the earlier one."""
-    return min(str(d) for d in (row.date_a, row.date_b) if d)
-
-
-def _split(sel: Selection, pairs: pd.DataFrame) -> tuple[str, pd.DataFrame, pd.DataFrame]:
-    """The day of the memorandum, and the feasts with dates of both countries before and after it."""
-    act = memorandum(sel)
-    known = pairs[~pairs.status.isin(["not_found", "planned"])]
-    if not len(act):
-        return "", known[:0], known[:0]
-    day = act.date.iloc[0]
-    after = pd.Series([_feast_day(r) > day for r in known.itertuples()], index=known.index, dtype=bool)
-    return day, known[~after], known[after]
-
-
 def feasts(sel: Selection) -> Indicator:
     """Whether the two countries kept each feast on the same day, year by year."""
     pairs = feast_pairs(sel)
-    day, before, after = _split(sel, pairs)
+    day, before, after = split_feasts(sel, pairs)
     frame = pairs.assign(row=pairs.feast, column=pairs.year.astype(str))
     findings = Findings()
     act = memorandum(sel)
+    for feast in FEASTS:
+        mine_before, mine_after = (f[f.feast == feast] for f in (before, after))
+        if len(mine_before) + len(mine_after):
+            findings += _feast_findings(sel, feast, day, mine_before, mine_after)
+    findings += _package_findings(day, before, after)
     if len(act):
         told = ids(act)
         findings.add(
@@ -69,10 +55,6 @@ def feasts(sel: Selection) -> Indicator:
             ),
             told,
         )
-    for feast in FEASTS:
-        mine_before, mine_after = (f[f.feast == feast] for f in (before, after))
-        if len(mine_before) + len(mine_after):
-            findings += _feast_findings(feast, day, mine_before, mine_after)
     gaps = pairs[pairs.status == "not_found"]
     if len(gaps):
         half = gaps[(gaps.date_a != "") | (gaps.date_b != "")]
@@ -103,37 +85,43 @@ def feasts(sel: Selection) -> Indicator:
     )
 
 
-def _feast_findings(feast: str, day: str, before: pd.DataFrame, after: pd.DataFrame) -> list[Finding]:
-    """One sentence on dates read on pages and, where the package adds years, one more on those."""
+def _apart(pairs: pd.DataFrame) -> Message:
+    """In how many of the years the days differed: "in 4 of 5 documented years"."""
+    n, apart = Number(len(pairs)), int((pairs.days > 0).sum())
+    if not len(pairs):
+        return _("in no documented year")
+    if not apart and len(pairs) > 1:
+        return _("in none of {n} documented years", n=n)
+    return ngettext(
+        "in {k} of {n} documented year",
+        "in {k} of {n} documented years",
+        len(pairs),
+        k=Number(apart),
+        n=n,
+    )
+
+
+def _feast_findings(
+    sel: Selection, feast: str, day: str, before: pd.DataFrame, after: pd.DataFrame
+) -> list[Finding]:
+    """What dates read on pages say of one feast, and how well the time before the memorandum is known."""
     out = Findings()
-    for basis, name in (("_day", ""), ("_package", "_package")):
-        old, new = (f[f.status.str.endswith(basis)] for f in (before, after))
-        if not len(old) + len(new):
-            continue
-        values: dict[str, Any] = {
-            "feast": Capital(FEASTS[feast]),
-            "day": Day(day),
-            "n": Number(len(old)),
-            "differ": count(old.days > 0),
-            "m": Number(len(new)),
-            "differ_later": count(new.days > 0),
-        }
-        text = (
+    old, new = (f[f.status.str.endswith("_day")] for f in (before, after))
+    if len(old) + len(new):
+        out.add(
+            f"feast_{feast}",
             _(
-                "{feast}, dates of both countries read on pages. Years before the memorandum ({day}): {n}, "
-                "on different days in {differ}. Years after it: {m}, on different days in {differ_later}.",
-                **values,
-            )
-            if not name
-            else _(
-                "{feast}, at least one of the two dates from the holidays package alone. Years before the "
-                "memorandum ({day}): {n}, on different days in {differ}. Years after it: {m}, on different "
-                "days in {differ_later}.",
-                **values,
-            )
+                "{feast}: the two countries kept different days {before} before the memorandum ({day}), and "
+                "{after} after it.",
+                feast=Capital(FEASTS[feast]),
+                day=Day(day),
+                before=_apart(old),
+                after=_apart(new),
+            ),
+            old,
+            new,
         )
-        out.add(f"feast_{feast}{name}", text, *old.source, *new.source)
-    apart = before[before.status == "different_day"]
+    apart = old[old.days > 0]
     if len(apart):
         out.add(
             f"feast_{feast}_apart",
@@ -144,9 +132,63 @@ def _feast_findings(feast: str, day: str, before: pd.DataFrame, after: pd.DataFr
                 years=Join([Year(int(y)) for y in sorted(apart.year)]),
                 days=ngettext("{n} day", "{n} days", int(apart.days.max()), n=Number(int(apart.days.max()))),
             ),
-            apart.source,
+            apart,
         )
+        days = feast_days(sel)
+        mine = days[(days.feast == feast) & days.country.isin([sel.a, sel.b]) & days.year.isin(old.year)]
+        weak = mine[mine.weak]
+        firm = old[~old.year.isin(weak.year)]
+        same = old[(old.days == 0) & old.year.isin(weak.year)]
+        if len(weak):
+            out.add(
+                f"feast_{feast}_weak",
+                _(
+                    "Of the {n} dates of {feast} behind the years before the memorandum, {weak} rest on "
+                    "pages of medium or low confidence alone; years with two firmer dates: {firm}.",
+                    n=Number(len(mine)),
+                    feast=FEASTS[feast],
+                    weak=Number(len(weak)),
+                    firm=Number(len(firm)),
+                ),
+                weak,
+            )
+        if len(same):
+            out.add(
+                f"feast_{feast}_weak_same",
+                _(
+                    "{feast} on one day before the memorandum ({years}): at least one of the two dates is "
+                    "such a date.",
+                    feast=Capital(FEASTS[feast]),
+                    years=Join([Year(int(y)) for y in same.year]),
+                ),
+                weak[weak.year.isin(same.year)],
+            )
     return out
+
+
+def _package_findings(day: str, before: pd.DataFrame, after: pd.DataFrame) -> list[Finding]:
+    """One note on the years that rest on the package for a date at least; they stand apart from the pages."""
+    old, new = (f[f.status.str.endswith("_package")] for f in (before, after))
+    parts = [
+        text
+        for feast in FEASTS
+        for rows, text in (
+            (old, _("{feast} {years} before the memorandum", **_package_years(feast, old))),
+            (new, _("{feast} {years} after the memorandum", **_package_years(feast, new))),
+        )
+        if (rows.feast == feast).any()
+    ]
+    if not parts:
+        return []
+    text = _(
+        "Years with a date from the holidays package alone are counted apart. Different days: {parts}.",
+        parts=Join(parts),
+    )
+    return [Finding("feast_package", text, ids(old, new))]
+
+
+def _package_years(feast: str, pairs: pd.DataFrame) -> dict[str, Value]:
+    return {"feast": FEASTS[feast], "years": _apart(pairs[pairs.feast == feast])}
 
 
 def feast_table(sel: Selection) -> Indicator:
@@ -179,212 +221,50 @@ def feast_table(sel: Selection) -> Indicator:
     )
 
 
-def offsets(sel: Selection) -> Indicator:
-    """Days between the observed Eid al-Fitr and the calculated calendar, per country; dates of pages only."""
-    feast = "fitr"
-    days = feast_days(sel)
-    days = days[
-        days.country.isin([sel.a, sel.b]) & (days.feast == feast) & (days.basis == "page") & ~days.planned
-    ]
-    days = days.assign(calendar=[calendar_day(feast, y) for y in days.year])
-    days = days[days.calendar != ""].sort_values(["country", "year"])
-    frame = days.assign(
-        period=days.year.astype(str),
-        series=days.country,
-        value=[float((span(d)[0] - span(c)[0]).days) for d, c in zip(days.date, days.calendar, strict=True)],
-    )[["period", "series", "value", "date", "calendar", "source"]].reset_index(drop=True)
-    act = memorandum(sel)
+def feast_acts(sel: Selection) -> Indicator:
+    """What the religious boards did about common dates from the memorandum on: one row an act."""
+    frame = board_acts(sel)
+    trust = event_trust(sel)
+    frame = frame.assign(confidence=[trust.get(i, "") for i in frame.event_id])
     findings = Findings()
-    for country in sorted({sel.a, sel.b}):
-        mine = frame[frame.series == country]
-        if len(mine) and len(act):
-            later = mine.date > act.date.iloc[0]
-            findings.add(
-                f"offset_{country.lower()}",
-                _(
-                    "{country}: {feast} fell on the day of the calculated calendar in {hit} of {n} "
-                    "documented years before the memorandum, in {hit_later} of {m} after it.",
-                    country=Country(country),
-                    feast=FEASTS[feast],
-                    hit=count(mine[~later].value == 0),
-                    n=count(~later),
-                    hit_later=count(mine[later].value == 0),
-                    m=count(later),
-                ),
-                mine.source,
-            )
-    return Indicator(
-        "offsets",
-        THEME,
-        _("{feast}: days before or after the calculated calendar", feast=FEASTS[feast]),
-        frame,
-        chart=Chart("lines", unit="days", turning_point=True),
-        findings=tuple(findings),
-        note=_(
-            "Observed day minus the day of the Umm al-Qura calendar ({hijri}), which is reckoned in advance; "
-            "below zero is earlier. Only dates read on pages.",
-            hijri=package_versions()["hijri"],
-        )
-        if len(frame)
-        else None,
-    )
-
-
-def crosscheck(sel: Selection) -> Indicator:
-    """Dates read on pages against the dates of the `holidays` package, country by country."""
-    days = feast_days(sel)
-    days = days[(days.basis == "page") & ~days.planned & days.feast.isin(list(PACKAGE_NAMES))]
-    rows = []
-    for (country, feast), mine in days.groupby(["country", "feast"], sort=True):
-        listed = package_days(str(country), str(feast), int(mine.year.min()), int(mine.year.max()))
-        held = mine[mine.year.isin(list(listed))]
-        differ = where(held, (listed[y] != d for y, d in zip(held.year, held.date, strict=True)))
-        years: Value = Join([Year(int(y)) for y in sorted(differ.year)]) if len(differ) else _("none")
-        if not len(held):
-            years = _("not in the package")
-        rows.append(
-            (
-                country,
-                feast,
-                Capital(FEASTS[str(feast)]),
-                len(mine),
-                len(held),
-                len(held) - len(differ),
-                years,
-                joined(mine),
-            )
-        )
-    frame = frame_of(rows, "country feast feast_name read held same years source")
-    findings = Findings()
-    if len(frame):
-        told = ids(frame)
+    later = frame[frame.kind != "memorandum"]
+    if len(later):
+        others = sorted({c for cell in later.countries for c in cell.split(";")} - {sel.a, sel.b})
         findings.add(
-            "crosscheck",
+            "feast_acts",
             _(
-                "The holidays package holds {held} of the {n} feast dates that we read on pages of "
-                "{countries}, and gives the same day for {same} of them.",
-                held=count(frame.held),
-                n=Number(int(frame["read"].sum())),
-                countries=Join([Country(c) for c in dict.fromkeys(frame.country)]),
-                same=count(frame.same),
+                "After the memorandum {n} acts of religious boards on common dates or common fatwas are on "
+                "record, from {first} to {last}.",
+                n=Number(len(later)),
+                first=Day(later.date.iloc[0]),
+                last=Day(later.date.iloc[-1]),
             ),
-            told,
+            later,
         )
-        silent = frame[(frame.held == 0)]
-        for i, row in enumerate(silent.itertuples(), 1):
+        if others:
+            wider = where(later, (set(c.split(";")) - {sel.a, sel.b} for c in later.countries))
             findings.add(
-                f"crosscheck_silent_{i}",
+                "feast_acts_wider",
                 _(
-                    "{country}: the package has no date of {feast}; dates that rest on pages alone: {n}.",
-                    country=Country(row.country),
-                    feast=FEASTS[row.feast],
-                    n=Number(row.read),
+                    "{n} of these acts name further countries: {countries}.",
+                    n=Number(len(wider)),
+                    countries=Join([Country(c) for c in others]),
                 ),
-                row.source,
+                wider,
             )
     return Indicator(
-        "crosscheck",
+        "feast_acts",
         THEME,
-        _("Dates read on pages against the holidays package"),
-        frame[["country", "feast_name", "read", "held", "same", "years", "source"]],
+        _("What the religious boards did from the memorandum on"),
+        frame[["event_id", "date", "title", "countries", "confidence", "source"]],
         table=Table(
             (
-                Column("country", _("Country"), "country"),
-                Column("feast_name", _("Feast"), "value"),
-                Column("read", _("Dates read"), "number"),
-                Column("held", _("In the package"), "number"),
-                Column("same", _("Same day"), "number"),
-                Column("years", _("Differs in"), "value"),
+                DATE,
+                Column("title", _("Act"), "title"),
+                Column("countries", _("Countries"), "countries"),
+                CONFIDENCE,
                 SOURCE,
             )
         ),
         findings=tuple(findings),
-        note=_("{holidays}; estimates of the package are left out.", holidays=package_versions()["holidays"])
-        if len(frame)
-        else None,
-    )
-
-
-def base_rate(sel: Selection) -> Indicator:
-    """How often neighbours kept Eid al-Fitr on one day before and after the pair's memorandum.
-
-    Our pair by dates of pages, other land neighbours among pair and comparators by the `holidays` package.
-    """
-    feast = "fitr"
-    pairs = feast_pairs(sel)
-    day, old, new = _split(sel, pairs[(pairs.feast == feast) & pairs.status.str.endswith("_day")])
-    columns = "category series value n same source"
-    title = _("{feast} on the same day: this pair and its neighbours", feast=FEASTS[feast])
-    chart = Chart("pairs", unit="percent")
-    if not day or not len(old) or not len(new):
-        return Indicator("base_rate", THEME, title, frame_of([], columns), chart=chart)
-    first, last = int(min(old.year.min(), new.year.min())), int(new.year.max())
-    turn = sel.year(day)
-    near = sorted({sel.a, sel.b, *sel.comparators})
-    ours = tuple(sorted((sel.a, sel.b)))
-    bordering = {tuple(sorted(b)) for b in sel.borders}
-    labels: dict[str, Value] = {"before": _("before the memorandum"), "after": _("after the memorandum")}
-    rows = []
-
-    def add(pair: tuple[str, ...], days: dict[str, list[int]], sources: str) -> None:
-        code = "–".join(pair)
-        labels[code] = _("{a}–{b}", a=Country(pair[0]), b=Country(pair[1]))
-        for side, apart in days.items():
-            same = sum(d == 0 for d in apart)
-            rows.append((code, side, 100 * same / len(apart), len(apart), same, sources))
-
-    add(ours, {"before": list(old.days), "after": list(new.days)}, joined(old, new))
-    for pair in [(x, y) for x in near for y in near if x < y and (x, y) in bordering and (x, y) != ours]:
-        x, y = (package_days(c, feast, first, last) for c in pair)
-        apart = {
-            year: (date.fromisoformat(x[year]) - date.fromisoformat(y[year])).days
-            for year in x.keys() & y.keys()
-        }
-        split = {
-            "before": [d for year, d in apart.items() if x[year] <= day],
-            "after": [d for year, d in apart.items() if x[year] > day],
-        }
-        if all(split.values()):
-            add(pair, split, "")
-    frame = frame_of(rows, columns)
-    others = frame[frame.category != "–".join(ours)]
-    findings = Findings()
-    mine = frame[frame.category == "–".join(ours)].set_index("series")
-    if len(others):
-        pooled = others.groupby("series")[["same", "n"]].sum()
-        up = others.pivot(index="category", columns="series", values="value")
-        findings.add(
-            "base_rate",
-            _(
-                "Before the memorandum the pair kept {feast} on one day in {same} of {n} documented years, "
-                "after it in {same_later} of {n_later}. In the {pairs} other pairs of neighbours with dates "
-                "in the holidays package ({first}–{last}) the share was {share} before and {share_later} "
-                "after {year}; it rose in {rose} of them.",
-                feast=FEASTS[feast],
-                same=Number(int(mine.same["before"])),
-                n=Number(int(mine.n["before"])),
-                same_later=Number(int(mine.same["after"])),
-                n_later=Number(int(mine.n["after"])),
-                pairs=Number(others.category.nunique()),
-                first=Year(first),
-                last=Year(last),
-                share=Percent(100 * pooled.same["before"] / pooled.n["before"]),
-                share_later=Percent(100 * pooled.same["after"] / pooled.n["after"]),
-                year=Year(turn),
-                rose=count(up["after"] > up["before"]),
-            ),
-            mine.source,
-        )
-    return Indicator(
-        "base_rate",
-        THEME,
-        title,
-        frame,
-        chart=Chart("pairs", unit="percent", labels=labels),
-        findings=tuple(findings),
-        note=_(
-            "The pair itself: dates read on pages. The others: public holidays in {holidays}, estimates left "
-            "out. A rise of the others says that part of the change may be shared.",
-            holidays=package_versions()["holidays"],
-        ),
     )

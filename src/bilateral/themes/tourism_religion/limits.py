@@ -11,7 +11,7 @@ from bilateral.messages import Join, Number, Year, _
 from bilateral.themes import Indicator
 from bilateral.themes.rows import Findings, count, frame_of, releases
 from bilateral.themes.tourism_religion.shared import THEME, route, way
-from bilateral.themes.tourism_religion.travellers import traveller_counts
+from bilateral.themes.tourism_religion.travellers import sound_counts, traveller_counts
 
 
 def limits(sel: Selection) -> Indicator:
@@ -25,8 +25,8 @@ def limits(sel: Selection) -> Indicator:
         findings.add(
             "limits_acts",
             _(
-                "{alone} of the {n} acts of this chapter rest on one independent release, and {early} of "
-                "them are dated before {year}; the web remembers recent years better.",
+                "{alone} of the {n} acts of this chapter rest on one independent release. Dated before "
+                "{year}: {early}; older events are less often found on the web.",
                 alone=Number(alone),
                 n=Number(len(acts)),
                 early=Number(sum(sel.year(d) < sel.turning_point for d in acts.date)),
@@ -34,6 +34,7 @@ def limits(sel: Selection) -> Indicator:
             ),
         )
     counts = traveller_counts(sel)
+    sound = sound_counts(sel)
     notes = pd.concat([told.note, counts.note])
     if len(notes):
         findings.add(
@@ -47,7 +48,8 @@ def limits(sel: Selection) -> Indicator:
             ),
         )
     for origin, destination in permutations(sorted((sel.a, sel.b))):
-        mine = counts[(counts.destination == destination) & (counts.reporter == destination)]
+        own = set(sel.owners.owner[sel.owners.side == destination])
+        mine = sound[(sound.destination == destination) & sound.statistics_owner.isin(own)]
         years = sorted({y for y in map(sel.full_year, mine.period) if y is not None})
         if len(mine):
             findings.add(

@@ -14,7 +14,7 @@ import pandas as pd
 
 from bilateral.datapackage import Selection
 from bilateral.datapackage.periods import span
-from bilateral.messages import Day, Number, Value, _
+from bilateral.messages import Day, Join, Message, Number, Value, _
 from bilateral.themes import Column, Indicator, Table
 from bilateral.themes.columns import SOURCE
 from bilateral.themes.rows import Findings, commitment_sources, frame_of, joined, where
@@ -26,6 +26,16 @@ def read_until(sel: Selection) -> str:
     """The day up to which the record was read, or the end of the last year asked for."""
     read = sel.sources.read.max() if len(sel.sources) else ""
     return min(read, f"{sel.until}-12-31") if sel.until and read else read
+
+
+OUTCOME: dict[str, Message] = {
+    "reached": _("carried out in time"),
+    "reached_late": _("carried out late"),
+    "done": _("carried out on a day not known"),
+    "missed": _("not met and replaced by a later plan"),
+    "not_found": word("status", "not_found"),
+    "not_due": word("status", "not_due"),
+}
 
 
 def promise_rows(sel: Selection) -> pd.DataFrame:
@@ -86,16 +96,15 @@ def promises(sel: Selection) -> Indicator:
         findings.add(
             "promises_outcome",
             _(
-                "Announcements with a due date: {n}. Carried out in time: {kept}; late: {late}; carried out, "
-                "day not known: {done}; passed and replaced by a later plan: {missed}; not found by us: "
-                "{unknown}; not due yet: {open}.",
+                "{n} announcements name a date. By the record: {outcomes}.",
                 n=Number(len(frame)),
-                kept=Number(int(counts.get("reached", 0))),
-                late=Number(int(counts.get("reached_late", 0))),
-                done=Number(int(counts.get("done", 0))),
-                missed=Number(int(counts.get("missed", 0))),
-                unknown=Number(int(counts.get("not_found", 0))),
-                open=Number(int(counts.get("not_due", 0))),
+                outcomes=Join(
+                    [
+                        _("{n} {outcome}", outcome=said, n=Number(int(counts[code])))
+                        for code, said in OUTCOME.items()
+                        if code in counts
+                    ]
+                ),
             ),
             frame.source,
         )
@@ -103,13 +112,15 @@ def promises(sel: Selection) -> Indicator:
         "promises",
         THEME,
         _("Announced for a date, and what became of it"),
-        frame.assign(found=[_seen(r) for r in frame.itertuples()]),
+        frame.assign(
+            found=[_seen(r) for r in frame.itertuples()], became=[OUTCOME[o] for o in frame.outcome]
+        ),
         table=Table(
             (
                 Column("date", _("Announced"), "day"),
                 Column("title", _("What"), "title"),
                 Column("due", _("Due"), "period"),
-                Column("outcome", _("Outcome"), "mark"),
+                Column("became", _("Outcome"), "value"),
                 Column("found", _("Carried out"), "value"),
                 SOURCE,
             )

@@ -6,24 +6,15 @@ import pandas as pd
 
 from bilateral.datapackage import Selection
 from bilateral.datapackage.periods import span
-from bilateral.messages import Capital, Day, Message, Number, Percent, Period, Year, _
+from bilateral.messages import Capital, Day, Join, Message, Number, Percent, Period, _
 from bilateral.themes import Chart, Column, Indicator, Table
-from bilateral.themes.columns import PERIOD, SOURCE
-from bilateral.themes.rows import (
-    Findings,
-    acts,
-    between,
-    count,
-    event_title,
-    joined,
-    stated,
-    where,
-    with_sources,
-)
+from bilateral.themes.columns import OWNER, PERIOD, SOURCE
+from bilateral.themes.rows import Findings, acts, between, count, event_title, joined, stated, with_sources
 from bilateral.themes.tourism_religion.shared import THEME
 from bilateral.vocabulary import word
 
 _TRANSPORT_KINDS = ("transport_step", "announcement", "agreement", "closure", "reopening")
+
 _CROSSINGS: dict[str, Message] = {
     "border_crossings": _("persons through one crossing"),
     "crossings_cars": _("cars through one crossing"),
@@ -47,15 +38,13 @@ def transport(sel: Selection) -> Indicator:
     frame = frame.sort_values("lane", key=lambda s: s.map(order), kind="stable")
     findings = Findings()
     if len(frame):
-        before = where(frame, (sel.year(d) < sel.turning_point for d in frame.date))
         findings.add(
             "transport_steps",
             _(
-                "The record holds {n} dated steps in transport, {before} of them before {year}; {closed} are "
-                "closures and {opened} reopenings.",
+                "The record of transport holds {n} dated steps, the first of {first}; {closed} are closures "
+                "and {opened} reopenings. What ran before the first step is not in it.",
                 n=Number(len(frame)),
-                before=Number(len(before)),
-                year=Year(sel.turning_point),
+                first=Day(frame.date.min()),
                 closed=count(frame.kind == "closure"),
                 opened=count(frame.kind == "reopening"),
             ),
@@ -90,61 +79,69 @@ def transport(sel: Selection) -> Indicator:
 
 def flights(sel: Selection) -> Indicator:
     """Flights a week on all routes: flown, and permitted by the aviation authorities (a ceiling)."""
-    names = ["flights_weekly", "flights_permitted_weekly"]
-    rows = between(sel, *names)
-    rows = rows.assign(year=[sel.year(p) for p in rows.period]).sort_values(["period", "observation_id"])
-    rows = rows.assign(source=rows.groupby(["indicator", "period", "value"]).source.transform(joined))
-    last = rows.drop_duplicates(["indicator", "year"], keep="last")
-    frame = last.assign(series=last.indicator).sort_values(["series", "year"], ascending=[False, True])
+    flown, ceiling = "flights_weekly", "flights_permitted_weekly"
+    rows = between(sel, flown, ceiling)
+    keys = ["indicator", "period", "value"]
+    # an owner that is named comes before one that is not
+    rows = rows.assign(unnamed=rows.statistics_owner == "unknown").sort_values([*keys, "unnamed"])
+    rows = rows.assign(source=rows.groupby(keys).source.transform(joined)).drop_duplicates(keys)
+    names = {flown: _("flown"), ceiling: _("permitted: a ceiling")}
+    frame = rows.assign(
+        what=[names[i] for i in rows.indicator], count=[stated(r) for r in rows.itertuples()]
+    ).sort_values(["indicator", "period"], ascending=[False, True])
     findings = Findings()
-    flown = frame[frame.series == names[0]]
-    if len(flown) > 1:
-        start, end = flown.iloc[0], flown.iloc[-1]
+    real, top = frame[frame.indicator == flown], frame[frame.indicator == ceiling]
+    if len(real) > 1:
+        later = real.iloc[1:]
         findings.add(
             "flights_flown",
             _(
-                "Flights a week between the two countries: {start} in {start_period}, {end} in {end_period}.",
-                start=stated(start),
-                start_period=Period(start.period),
-                end=stated(end),
-                end_period=Period(end.period),
+                "Flights a week between the two countries: {figures}. From {period} on the figures lie "
+                "between {low} and {high}.",
+                figures=Join(
+                    [_("{n} ({period})", n=stated(r), period=Period(r.period)) for r in real.itertuples()]
+                ),
+                period=Period(later.period.iloc[0]),
+                low=Number(later.value.min()),
+                high=Number(later.value.max()),
             ),
-            start.source,
-            end.source,
+            real,
         )
-    ceiling = frame[frame.series == names[1]]
-    if len(ceiling) and len(flown):
-        top, end = ceiling.iloc[-1], flown.iloc[-1]
+    if len(top) and len(real):
+        agreed, end = top.iloc[-1], real.iloc[-1]
         findings.add(
             "flights_ceiling",
             _(
-                "The ceiling agreed for {period} is {ceiling} flights a week; the last figure of flights "
-                "flown is {flown} ({flown_period}), or {share} of it.",
-                period=Period(top.period),
-                ceiling=Number(top.value),
+                "The ceiling agreed in {period} is {ceiling} flights a week; the last figure of flights "
+                "flown is {flown} ({flown_period}), about {share} of it. Whether both count the flights of "
+                "the airlines of both countries in the same way is not stated.",
+                period=Period(agreed.period),
+                ceiling=Number(agreed.value),
                 flown=stated(end),
                 flown_period=Period(end.period),
-                share=Percent(100 * end.value / top.value),
+                share=Percent(100 * end.value / agreed.value, 0),
             ),
-            top.source,
+            agreed.source,
             end.source,
         )
     return Indicator(
         "flights",
         THEME,
         _("Flights a week between the two countries"),
-        frame[["period", "series", "value", "qualifier", "statistics_owner", "source"]].reset_index(
+        frame[["what", "period", "count", "statistics_owner", "source", "indicator", "value"]].reset_index(
             drop=True
         ),
-        chart=Chart(
-            "lines",
-            unit="count",
-            labels={names[0]: _("flown"), names[1]: _("permitted: a ceiling")},
-            y_label=_("Flights a week"),
-            turning_point=True,
+        table=Table(
+            (
+                Column("what", _("What"), "value"),
+                PERIOD,
+                Column("count", _("Flights a week"), "value"),
+                OWNER,
+                SOURCE,
+            )
         ),
         findings=tuple(findings),
-        note=_("The last figure of each year; years without a mark hold no figure that we found."),
+        note=_("Planned services are not counted here: they stand among the announcements with a date."),
     )
 
 

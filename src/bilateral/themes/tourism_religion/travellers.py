@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import permutations
 from typing import Any
@@ -13,18 +13,30 @@ import pandas as pd
 from bilateral import messages
 from bilateral.datapackage import Selection
 from bilateral.datapackage.periods import span
-from bilateral.messages import Capital, Message, Number, Percent, Period, Value, Year, _
+from bilateral.messages import Capital, Join, Message, Number, Percent, Period, Value, Year, _, ngettext
 from bilateral.themes import Chart, Column, Finding, Indicator, Table
-from bilateral.themes.columns import PERIOD, SOURCE
-from bilateral.themes.rows import Findings, between, count, frame_of, ids, joined, releases, stated, where
-from bilateral.themes.tourism_religion.shared import THEME, route, way
+from bilateral.themes.columns import CONFIDENCE, PERIOD, SOURCE
+from bilateral.themes.rows import (
+    Findings,
+    between,
+    count,
+    ids,
+    joined,
+    releases,
+    stated,
+    where,
+    with_sources,
+)
+from bilateral.themes.tourism_religion.shared import THEME, best_trust, route, way
 from bilateral.vocabulary import qualified, word
 
 # What is counted, and whether the country of origin counts (then it is the reporter).
 _COUNTS: dict[str, Message] = {
     "visitors": _("visits for tourism, visits to relatives included"),
+    "arrivals_all": _("arrivals, purpose not stated"),
     "entries": _("entries over the border"),
     "departures": _("departures for tourism, counted by the country of origin"),
+    "departures_all": _("departures, purpose not stated"),
     "visitors_registered": _("guests registered by hosts"),
     "visitors_tourists": _("tourists in a narrow count"),
     "visitors_relatives": _("visits to relatives"),
@@ -34,8 +46,27 @@ _COUNTS: dict[str, Message] = {
     "visitors_study": _("study"),
     "visitors_commerce": _("commerce"),
 }
-_SHORT = {"visitors": _("visits"), "entries": _("entries"), "departures": _("departures")}
-_PURPOSES = [name for name in _COUNTS if name not in ("visitors", "entries", "departures")][2:]
+
+LEAVING = ("departures", "departures_all")
+
+ENTERING = ("visitors", "arrivals_all", "entries")
+
+_SHORT = {
+    "visitors": _("visits for tourism"),
+    "arrivals_all": _COUNTS["arrivals_all"],
+    "entries": _("entries"),
+    "departures": _("departures for tourism"),
+    "departures_all": _COUNTS["departures_all"],
+}
+
+_PURPOSES = (
+    "visitors_relatives",
+    "visitors_leisure",
+    "visitors_business",
+    "visitors_medical",
+    "visitors_study",
+    "visitors_commerce",
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +89,7 @@ class Months(Value):
 def traveller_counts(sel: Selection) -> pd.DataFrame:
     """Observations of travellers between the two countries, with origin, destination and exactness first."""
     rows = between(sel, *_COUNTS)
-    leaving = rows.indicator == "departures"
+    leaving = rows.indicator.isin(LEAVING)
     rows = rows.assign(
         origin=rows.reporter.where(leaving, rows.partner),
         destination=rows.partner.where(leaving, rows.reporter),
@@ -67,10 +98,18 @@ def traveller_counts(sel: Selection) -> pd.DataFrame:
     return rows.sort_values(["period", "rough", "observation_id"]).reset_index(drop=True)
 
 
+def sound_counts(sel: Selection) -> pd.DataFrame:
+    """The counts that figures and comparisons rest on: those of low confidence stand in the table alone."""
+    rows = traveller_counts(sel)
+    return rows[rows.confidence != "low"].reset_index(drop=True)
+
+
 def _told(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row per count, period, owner and value; the sources of equal figures joined."""
+    """One row per count, period, owner and value; sources of equal figures joined, best confidence kept."""
     keys = ["origin", "destination", "indicator", "period", "statistics_owner", "value", "qualifier", "unit"]
-    grouped = rows.groupby(keys, sort=False, as_index=False).agg(source=("source", joined))
+    grouped = rows.groupby(keys, sort=False, as_index=False).agg(
+        source=("source", joined), confidence=("confidence", best_trust)
+    )
     return grouped.sort_values(["period", "indicator"], kind="stable").reset_index(drop=True)
 
 
@@ -80,18 +119,26 @@ def _best(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return told.drop_duplicates(keys).assign(source=lambda f: f["all"]).drop(columns="all")
 
 
+def _change(first: Any, last: Any) -> Message:
+    """The change between two observations in per cent; "about" where one of them is not exact."""
+    change = 100 * (last.value / first.value - 1)
+    share = Percent(abs(change), 0)
+    rough = last.qualifier != "exact" or first.qualifier != "exact"
+    if change >= 0:
+        return _("a rise of about {share}", share=share) if rough else _("a rise of {share}", share=share)
+    return _("a fall of about {share}", share=share) if rough else _("a fall of {share}", share=share)
+
+
 def _visitors(sel: Selection, name: str, origin: str, destination: str) -> Indicator:
     """Whole-year counts of one direction; a series never mixes owners or definitions."""
-    rows = traveller_counts(sel)
-    rows = rows[
-        (rows.destination == destination) & rows.indicator.isin(["visitors", "entries", "departures"])
-    ]
+    rows = sound_counts(sel)
+    rows = rows[(rows.destination == destination) & rows.indicator.isin(ENTERING + LEAVING)]
     rows = _best(rows[rows.year.notna()], ["year", "indicator", "statistics_owner"])
     frame = rows.assign(
         period=[str(int(y)) for y in rows.year],
         series=rows.indicator + "." + rows.statistics_owner,
         status="reported",
-    )[["period", "series", "indicator", "statistics_owner", "value", "qualifier", "status", "source"]]
+    )[["period", "series", "indicator", "statistics_owner", "value", "qualifier", "status", "source", "note"]]
     labels: dict[str, Value] = {
         code: _(
             "{measure} ({owner})",
@@ -104,21 +151,21 @@ def _visitors(sel: Selection, name: str, origin: str, destination: str) -> Indic
     if len(frame):
         years = sorted({int(p) for p in frame.period})
         gaps = [y for y in range(years[0], years[-1] + 1) if y not in years]
+        findings += _longest(sel, frame, name, origin, destination)
         findings.add(
             f"{name}_years",
             _(
                 "{origin} → {destination}: for {n} of the {total} years from {first} to {last} a count of "
-                "the whole year was found, from {owners} owners of statistics.",
+                "the whole year was found, in {series} series of different owners or definitions.",
                 **route(origin, destination),
                 n=Number(len(years)),
                 total=Number(years[-1] - years[0] + 1),
                 first=Year(years[0]),
                 last=Year(years[-1]),
-                owners=Number(frame.statistics_owner.nunique()),
+                series=Number(frame.series.nunique()),
             ),
             frame.source,
         )
-        findings += _longest(frame, f"{name}_change", origin, destination)
         missing = pd.DataFrame({"period": [str(y) for y in gaps], "series": frame.series.iloc[0]})
         frame = pd.concat([frame, missing.assign(status="not_found")], ignore_index=True)
         frame = frame.fillna({"source": "", "statistics_owner": "", "indicator": "", "qualifier": ""})
@@ -126,49 +173,115 @@ def _visitors(sel: Selection, name: str, origin: str, destination: str) -> Indic
         name,
         THEME,
         _("{origin} → {destination}: travellers in whole years", **route(origin, destination)),
-        frame.sort_values(["period", "series"]).reset_index(drop=True),
+        frame.drop(columns="note").sort_values(["period", "series"]).reset_index(drop=True),
         chart=Chart("lines", unit="persons", labels=labels, turning_point=True),
         findings=tuple(findings),
         note=_(
-            "Visits include visits to relatives; departures are counted by the country of origin. Each owner "
-            "and each way of counting is a series of its own, and points of different series must not be "
-            "compared. A part of a year is not shown here. A cross marks a year without a count that we "
+            "Visits for tourism include visits to relatives. Each owner and each way of counting is a series "
+            "of its own, and points of different series must not be compared. Parts of years and figures of "
+            "low confidence are in the table of counts only. A cross marks a year without a count that we "
             "found."
         ),
     )
 
 
-def _longest(frame: pd.DataFrame, name: str, origin: str, destination: str) -> list[Finding]:
-    """First and last year of the series that spans most years, if any series has two."""
+def _longest(sel: Selection, frame: pd.DataFrame, name: str, origin: str, destination: str) -> list[Finding]:
+    """First and last year of the series that spans most years, and what is known of the time before it."""
     spans = frame.groupby("series", sort=True).period.agg(lambda p: int(p.max()) - int(p.min()))
     if not len(spans) or spans.max() == 0:
         return []
     mine = frame[frame.series == spans.idxmax()].sort_values("period")
     first, last = mine.iloc[0], mine.iloc[-1]
-    return [
-        Finding(
-            name,
+    year, end = Year(int(first.period)), stated(last)
+    found = Findings()
+    found.add(
+        f"{name}_change",
+        _(
+            "{origin} → {destination}, {measure}: {start} in {start_year}, {end} in {end_year}, {change}; "
+            "both figures from one owner: {owner}.",
+            **route(origin, destination),
+            measure=_COUNTS[first.indicator],
+            start=stated(first),
+            start_year=year,
+            end=_("{n} (preliminary)", n=end) if "reliminary" in last.note else end,
+            end_year=Year(int(last.period)),
+            change=_change(first, last),
+            owner=word("owner", first.statistics_owner),
+        ),
+        first.source,
+        last.source,
+    )
+    opened = sel.joint(sel.events)
+    opened = opened[opened.kind == "reopening"]
+    opened = where(opened, (sel.year(d) == year.year for d in opened.date))
+    if len(opened):
+        found.add(
+            f"{name}_base",
             _(
-                "{origin} → {destination}, {measure}: {start} in {start_year}, {end} in {end_year} (change "
-                "{change}); both figures from one owner: {owner}.",
-                **route(origin, destination),
-                measure=_COUNTS[first.indicator],
-                start=stated(first),
-                start_year=Year(int(first.period)),
-                end=stated(last),
-                end_year=Year(int(last.period)),
-                change=Percent(100 * (last.value / first.value - 1)),
-                owner=word("owner", first.statistics_owner),
+                "In {year}, the first of these years, closed traffic between the two countries was reopened; "
+                "the change is counted from there.",
+                year=year,
             ),
-            ids([first.source, last.source]),
+            with_sources(sel, opened).source,
         )
-    ]
+    earlier = traveller_counts(sel)
+    earlier = earlier[(earlier.destination == destination) & earlier.indicator.isin(ENTERING + LEAVING)]
+    earlier = earlier[earlier.year < year.year].drop_duplicates(["year", "indicator", "statistics_owner"])
+    if len(earlier):
+        found.add(
+            f"{name}_earlier",
+            _(
+                "{origin} → {destination}, earlier counts by other owners or definitions: {counts}.",
+                **route(origin, destination),
+                counts=Join([_earlier(r) for r in earlier.itertuples()]),
+            ),
+            earlier.source,
+        )
+    return found
+
+
+def _earlier(row: Any) -> Message:
+    values = {"n": stated(row), "year": Year(int(row.year)), "measure": _SHORT[row.indicator]}
+    if row.confidence == "low":
+        return _("{n} in {year} ({measure}; low confidence)", **values)
+    return _("{n} in {year} ({measure})", **values)
+
+
+def _comparable(sel: Selection) -> list[Finding]:
+    """Whether any owner counted the same thing in a whole year before the turning point and in one after."""
+    rows = sound_counts(sel)
+    rows = rows[rows.indicator.isin(ENTERING + LEAVING) & rows.year.notna()]
+    if rows.empty:
+        return []
+    series = rows.groupby(["origin", "destination", "indicator", "statistics_owner"]).year.agg(["min", "max"])
+    across = series[(series["min"] < sel.turning_point) & (series["max"] > sel.turning_point)]
+    year = Year(sel.turning_point)
+    if len(across):
+        text = ngettext(
+            "{n} series of whole years, of one owner and one definition, reaches from before {year} to after "
+            "it.",
+            "{n} series of whole years, each of one owner and one definition, reach from before {year} to "
+            "after it.",
+            len(across),
+            n=Number(len(across)),
+            year=year,
+        )
+    else:
+        text = _(
+            "Whether more people travel than before {year} cannot be shown: no owner was found that counted "
+            "the same travellers both before and after it. The first whole year with a usable count is "
+            "{first}.",
+            year=year,
+            first=Year(int(rows.year.min())),
+        )
+    return [Finding("travel_comparable", text, ids(rows))]
 
 
 def visitors_one_way(sel: Selection) -> Indicator:
     """Travellers to the one country of the pair (the first by code, whatever the order asked for)."""
     one, other = sorted((sel.a, sel.b))
-    return _visitors(sel, "visitors_one_way", other, one)
+    found = _visitors(sel, "visitors_one_way", other, one)
+    return replace(found, findings=(*_comparable(sel), *found.findings))
 
 
 def visitors_other_way(sel: Selection) -> Indicator:
@@ -178,9 +291,8 @@ def visitors_other_way(sel: Selection) -> Indicator:
 
 
 def same_months(sel: Selection) -> Indicator:
-    """Part-years set beside the same months of other years: one owner, one definition, one direction a "
-    "row."""
-    rows = traveller_counts(sel)
+    """Part-years beside the same months of other years: one owner, one definition, one direction a row."""
+    rows = sound_counts(sel)
     rows = rows[rows.indicator.isin(["visitors", "departures"])]
     spans = [span(p) for p in rows.period]
     whole_months = [
@@ -218,15 +330,16 @@ def same_months(sel: Selection) -> Indicator:
         findings.add(
             f"same_months_{start.indicator}_{side}_{start['first']}_{start['last']}",
             _(
-                "{what}: {start} in {start_year}, {end} in {end_year}, change {change}.",
+                "{what}: {start} in {start_year}, {end} in {end_year}, {change}.",
                 what=labels[str(code)],
                 start=stated(start),
                 start_year=Year(int(start.year)),
                 end=stated(end),
                 end_year=Year(int(end.year)),
-                change=Percent(100 * (end.value / start.value - 1)),
+                change=_change(start, end),
             ),
-            mine.source,
+            start.source,
+            end.source,
         )
     return Indicator(
         "same_months",
@@ -237,7 +350,8 @@ def same_months(sel: Selection) -> Indicator:
         findings=tuple(findings),
         note=_(
             "A part of a year is set beside the same part of another year only, and only where one owner "
-            "counted both. Where pages differ on a figure, the most exact one is drawn."
+            "counted both. Where pages differ on a figure, the most exact one is drawn; figures of low "
+            "confidence are left out."
         ),
     )
 
@@ -252,82 +366,81 @@ def _every_year(frame: pd.DataFrame) -> pd.DataFrame:
     return full.fillna(dict.fromkeys(columns[1:], ""))
 
 
-_MEASURED = ("value", "qualifier", "indicator", "statistics_owner", "source")
-
-
 def mirror(sel: Selection) -> Indicator:
     """One flow counted twice: on leaving by the country of origin, on entering by the destination."""
-    rows = traveller_counts(sel)
-    out = _best(rows[rows.indicator == "departures"], ["origin", "period"])
-    into = _best(rows[rows.indicator.isin(["visitors", "entries"])], ["origin", "period"])
+    rows = sound_counts(sel)
+    out = _best(rows[rows.indicator.isin(LEAVING)], ["origin", "period"])
+    into = _best(rows[rows.indicator.isin(ENTERING)], ["origin", "period"])
     both = out.merge(into, on=["origin", "destination", "period"], suffixes=("_out", "_in"))
-    labels: dict[str, Value] = {"out": _("counted on leaving"), "in": _("counted on entering")}
-    parts: list[tuple[Any, ...]] = []
+    both = both.sort_values(["period", "origin"]).reset_index(drop=True)
+    frame = both.assign(
+        direction=[
+            _("{origin} → {destination}", **route(r.origin, r.destination)) for r in both.itertuples()
+        ],
+        leaving=[_counted(r, "out") for r in both.itertuples()],
+        entering=[_counted(r, "in") for r in both.itertuples()],
+        ratio=[Number(r.value_in / r.value_out, 1) for r in both.itertuples()],
+        statistics_owner=both.statistics_owner_out + ";" + both.statistics_owner_in,
+        source=[joined(r.source_out, r.source_in) for r in both.itertuples()],
+    )
     findings = Findings()
-    for row in both.sort_values("period").itertuples():
-        code = f"{row.origin}.{row.period}"
-        labels[code] = _(
-            "{origin} → {destination}, {period}",
-            **route(row.origin, row.destination),
-            period=Period(row.period),
-        )
-        for side, reporter in (("out", row.origin), ("in", row.destination)):
-            measured = [getattr(row, f"{name}_{side}") for name in _MEASURED]
-            parts.append((code, side, reporter, *measured))
+    for i, row in enumerate(frame.itertuples(), 1):
         findings.add(
-            f"mirror_{len(findings) + 1}",
+            f"mirror_{i}",
             _(
-                "{what}: {origin} counted {out} ({measure_out}), {destination} {into} ({measure_in}); the "
-                "second figure is {ratio} times the first, and the two do not measure the same.",
-                measure_out=_COUNTS[row.indicator_out],
-                measure_in=_COUNTS[row.indicator_in],
-                what=Period(row.period),
+                "{origin} → {destination}, {period}: {out} by the count on leaving, {into} by the count on "
+                "entering; the second is about {ratio} times as large, and the two do not count the same.",
                 **route(row.origin, row.destination),
-                out=qualified(row.qualifier_out, Number(row.value_out)),
-                into=qualified(row.qualifier_in, Number(row.value_in)),
-                ratio=Number(row.value_in / row.value_out, 1),
+                period=Period(row.period),
+                out=row.leaving,
+                into=row.entering,
+                ratio=row.ratio,
             ),
-            row.source_out,
-            row.source_in,
+            row.source,
         )
-    findings += [
-        Finding(
-            f"mirror_missing_{way(sel, destination)}",
-            _(
-                "{origin} → {destination}: no period was found for which both sides published a count; the "
-                "figures of this direction come from one side at a time.",
-                **route(origin, destination),
-            ),
-            ids(rows[rows.destination == destination].source)[:6],
-        )
-        for origin, destination in permutations(sorted((sel.a, sel.b)))
-        if (rows.destination == destination).any() and not (both.destination == destination).any()
-    ]
-    frame = frame_of(parts, f"category series reporter {' '.join(_MEASURED)}")
-    columns = [
-        "category",
-        "series",
-        "value",
-        "qualifier",
-        "indicator",
-        "reporter",
-        "statistics_owner",
-        "source",
-    ]
+    for origin, destination in permutations(sorted((sel.a, sel.b))):
+        mine = rows[rows.destination == destination]
+        if len(mine) and not (both.destination == destination).any():
+            findings.add(
+                f"mirror_missing_{way(sel, destination)}",
+                _(
+                    "{origin} → {destination}: no period was found for which both sides published a count; "
+                    "the figures of this direction come from one side at a time.",
+                    **route(origin, destination),
+                ),
+                ids(mine)[:6],
+            )
+    columns = (
+        Column("direction", _("Direction"), "value"),
+        PERIOD,
+        Column("leaving", _("Counted on leaving"), "value"),
+        Column("entering", _("Counted on entering"), "value"),
+        Column("ratio", _("Second figure by the first"), "value"),
+        SOURCE,
+    )
     return Indicator(
         "mirror",
         THEME,
         _("One flow, two counts"),
-        frame[columns],
-        chart=Chart("pairs", unit="persons", labels=labels),
+        frame[["direction", "period", "leaving", "entering", "ratio", "statistics_owner", "source"]],
+        table=Table(columns),
         findings=tuple(findings),
-        note=_("Only periods that both sides published; the line between the marks is the gap."),
+        note=_("Only periods that both sides published; figures of low confidence are left out."),
+    )
+
+
+def _counted(row: Any, side: str) -> Message:
+    return _(
+        "{n} ({measure}; {owner})",
+        n=qualified(getattr(row, f"qualifier_{side}"), Number(getattr(row, f"value_{side}"))),
+        measure=_SHORT[getattr(row, f"indicator_{side}")],
+        owner=word("owner", getattr(row, f"statistics_owner_{side}")),
     )
 
 
 def purposes(sel: Selection) -> Indicator:
     """Why people came, for the latest period with at least three purposes from one owner."""
-    rows = traveller_counts(sel)
+    rows = sound_counts(sel)
     rows = rows[rows.indicator.isin(_PURPOSES)]
     group = ["origin", "destination", "period", "statistics_owner"]
     rows = _best(rows, [*group, "indicator"])
@@ -350,8 +463,8 @@ def purposes(sel: Selection) -> Indicator:
                 findings.add(
                     f"purpose_{purpose.removeprefix('visitors_')}",
                     _(
-                        "{origin} → {destination}, {period}: {value} of {total} visits, or {share}, had the "
-                        "purpose “{purpose}”.",
+                        "{origin} → {destination}, {period}: {value} of the {total} visits that the listed "
+                        "purposes add up to, or {share}, had the purpose “{purpose}”.",
                         **route(origin, destination),
                         period=Period(latest),
                         value=Number(mine.value.iloc[0]),
@@ -410,6 +523,7 @@ def visitors_table(sel: Selection) -> Indicator:
         Column("measure", _("What is counted"), "value"),
         Column("count", _("Persons"), "value"),
         Column("owner", _("Statistics owner"), "word", "owner"),
+        CONFIDENCE,
         SOURCE,
     )
     wanted = [c.name for c in columns]
@@ -429,20 +543,19 @@ def _disagreements(frame: pd.DataFrame) -> list[Finding]:
     frame = frame.assign(direction_key=frame.origin + frame.destination)
     out = Findings()
     for _key, mine in frame.groupby(keys, sort=True):
-        low, high = mine.value.min(), mine.value.max()
-        if high > 1.05 * low:
-            row = mine.iloc[0]
+        row, top = mine.loc[mine.value.idxmin()], mine.loc[mine.value.idxmax()]
+        if top.value > 1.05 * row.value:
             out.add(
                 f"disagreement_{len(out) + 1}",
                 _(
                     "{origin} → {destination}, {period}, {measure}: pages give the same owner ({owner}) "
-                    "figures from {low} to {high}.",
+                    "different figures, {low} and {high}.",
                     **route(row.origin, row.destination),
                     period=Period(row.period),
                     measure=_COUNTS[row.indicator],
                     owner=word("owner", row.statistics_owner),
-                    low=Number(low),
-                    high=Number(high),
+                    low=stated(row),
+                    high=stated(top),
                 ),
                 mine.source,
             )

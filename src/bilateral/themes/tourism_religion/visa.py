@@ -8,13 +8,13 @@ from bilateral.datapackage import Selection
 from bilateral.datapackage.periods import span
 from bilateral.messages import Day, Number, Period, _
 from bilateral.themes import Chart, Column, Finding, Indicator, Table
-from bilateral.themes.columns import DATE, LEVEL, SOURCE
-from bilateral.themes.rows import Findings, acts, event_title, ids, releases
-from bilateral.themes.tourism_religion.promises import promise_rows, read_until
-from bilateral.themes.tourism_religion.shared import THEME
-from bilateral.vocabulary import word
+from bilateral.themes.columns import CONFIDENCE, DATE, LEVEL, SOURCE
+from bilateral.themes.rows import Findings, acts, count, event_title, ids, releases, where
+from bilateral.themes.tourism_religion.promises import OUTCOME, promise_rows, read_until
+from bilateral.themes.tourism_religion.shared import THEME, event_trust
 
 _STAY_KINDS = ("agreement", "ratification", "entry_into_force", "rule", "proposal", "decision")
+
 _STAY_LEVELS = ("government", "head_of_state", "parliament")
 
 
@@ -30,48 +30,52 @@ def _stay(sel: Selection) -> pd.DataFrame:
 def visa(sel: Selection) -> Indicator:
     """Steps on a single visa and on rules of stay, one mark a step."""
     steps, stay = _visa(sel), _stay(sel)
-    frame = pd.concat([steps.assign(lane="visa"), stay.assign(lane="stay")], ignore_index=True)
+    trust = event_trust(sel)
+    sure, sure_stay = (where(f, (trust.get(i) != "low" for i in f.event_id)) for f in (steps, stay))
+    frame = pd.concat([sure.assign(lane="visa"), sure_stay.assign(lane="stay")], ignore_index=True)
     findings = Findings()
-    if len(steps):
-        told = ids(steps)
+    promised = promise_rows(sel)
+    promised = promised[promised.kind == "visa_step"]
+    exact = sure[sure.date.str.len() >= len("2000-01")]
+    if len(promised) and len(exact) and not promised.outcome.isin(["reached", "reached_late", "done"]).any():
+        findings.add(
+            "visa_launch",
+            _(
+                "None of the sources that we read tells of a launch of the single visa. The last step with a "
+                "known month is of {last}; the record was read up to {day}.",
+                last=Day(exact.date.iloc[-1]),
+                day=Day(read_until(sel)),
+            ),
+            exact.source.iloc[-1],
+        )
+    if len(sure):
+        told = ids(sure)
         findings.add(
             "visa_steps",
             _(
                 "The record of a single visa holds {n} steps from {first} to {last}, told by {sources} "
-                "sources ({releases} independent releases).",
-                n=Number(len(steps)),
-                first=Day(steps.date.iloc[0]),
-                last=Day(steps.date.iloc[-1]),
+                "sources ({releases} independent releases); {undated} of the steps rest on undated pages.",
+                n=Number(len(sure)),
+                first=Day(sure.date.iloc[0]),
+                last=Day(sure.date.iloc[-1]),
                 sources=Number(len(told)),
                 releases=Number(releases(sel, told)),
+                undated=count(sure.note.str.contains("ndated")),
             ),
             told,
         )
-    promised = promise_rows(sel)
-    promised = promised[promised.kind == "visa_step"]
     for i, row in enumerate(promised.itertuples(), 1):
         findings.add(
             f"visa_promise_{i}",
             _(
-                "{title}: due {due}; outcome: {outcome}.",
+                "{title}: due {due}; {outcome}.",
                 title=event_title(row),
                 due=Period(row.due),
-                outcome=word("status", row.outcome),
+                outcome=OUTCOME[row.outcome],
             ),
             row.source,
         )
-    if len(promised) and not promised.outcome.isin(["reached", "reached_late", "done"]).any():
-        findings.add(
-            "visa_launch",
-            _(
-                "No source of any year tells of a launch; the last step found is of {last}, and nothing "
-                "later was found up to the day the record was read, {day}.",
-                last=Day(steps.date.iloc[-1]),
-                day=Day(read_until(sel)),
-            ),
-            steps.source.iloc[-1],
-        )
-    findings += _stay_findings(stay)
+    findings += _stay_findings(sel, stay)
     return Indicator(
         "visa",
         THEME,
@@ -83,10 +87,13 @@ def visa(sel: Selection) -> Indicator:
             turning_point=True,
         ),
         findings=tuple(findings),
+        note=_("A step that one source of low confidence tells alone is in the table only.")
+        if len(steps) + len(stay) > len(frame)
+        else None,
     )
 
 
-def _stay_findings(stay: pd.DataFrame) -> list[Finding]:
+def _stay_findings(sel: Selection, stay: pd.DataFrame) -> list[Finding]:
     """From signature to entry into force of the last rule that came into force."""
     force = stay[stay.kind == "entry_into_force"]
     if not len(force):
@@ -98,14 +105,18 @@ def _stay_findings(stay: pd.DataFrame) -> list[Finding]:
         return []
     start, rule = signed.iloc[-1], rules.iloc[-1]
     days = (span(end.date)[0] - span(start.date)[0]).days
+    told = sel.event_sources[sel.event_sources.event_id == rule.event_id]
     return [
         Finding(
             "stay_rule",
             _(
-                "The present rule of stay was signed on {signed}, announced on {announced} and stands in the "
-                "amended agreement of {force}, {days} days after the signature; sources differ on its start.",
+                "The last rule of stay on record was signed on {signed}. Sources differ on its start: {k} of "
+                "the {n} sources on the rule gives {applied} as the day from which it applies, and the "
+                "amended agreement is of {force}, {days} days after the signature.",
                 signed=Day(start.date),
-                announced=Day(rule.date),
+                k=count(told.says_date == rule.date),
+                n=Number(len(told)),
+                applied=Day(rule.date),
                 force=Day(end.date),
                 days=Number(days),
             ),
@@ -115,12 +126,14 @@ def _stay_findings(stay: pd.DataFrame) -> list[Finding]:
 
 
 def visa_table(sel: Selection) -> Indicator:
-    """The steps on the visa and on stay, each with its sources."""
+    """The steps on the visa and on stay, each with its confidence and sources."""
     frame = pd.concat([_visa(sel), _stay(sel)], ignore_index=True).sort_values(["date", "event_id"])
+    trust = event_trust(sel)
+    frame = frame.assign(confidence=[trust.get(i, "") for i in frame.event_id])
     return Indicator(
         "visa_table",
         THEME,
         _("Visa and stay, step by step"),
-        frame[["event_id", "date", "title", "level", "source"]].reset_index(drop=True),
-        table=Table((DATE, Column("title", _("Step"), "title"), LEVEL, SOURCE)),
+        frame[["event_id", "date", "title", "level", "confidence", "source"]].reset_index(drop=True),
+        table=Table((DATE, Column("title", _("Step"), "title"), LEVEL, CONFIDENCE, SOURCE)),
     )
