@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 from bilateral import countries, runner
+from bilateral.page import THEMES
 from tests.conftest import run
 
 NOTEBOOKS = runner.notebooks()
@@ -28,9 +29,7 @@ def is_parameters(cell: nbformat.NotebookNode) -> bool:
 
 
 def test_there_is_a_notebook_for_every_theme() -> None:
-    assert {p.stem for p in NOTEBOOKS} >= {
-        "diplomacy", "economy", "culture", "tourism_religion", "international_support",
-    }  # fmt: skip
+    assert {p.stem for p in NOTEBOOKS} == {*THEMES, "synthesis"}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
@@ -89,7 +88,7 @@ def test_parameters_are_the_same_in_all_notebooks(path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "uz"])
-@pytest.mark.parametrize("name", [p.stem for p in NOTEBOOKS])
+@pytest.mark.parametrize("name", THEMES)
 def test_executed_notebook_is_complete_and_shows_nothing_raw(book: Path, name: str, language: str) -> None:
     """The HTML form of every output, which JupyterLab and nbconvert show, stands by itself."""
     executed = nbformat.read(book / language / "_sources" / "notebooks" / f"{name}.ipynb", as_version=4)
