@@ -181,13 +181,22 @@ def _lines(c: _Canvas) -> None:
             style["markerfacecolor"] = _BG
         if len(points) or len(targets):
             handles.append(Line2D([], [], label=c.wrap(c.label(code), 46, 34), markersize=5, **style))
-    if c.chart.gap and all(g in curves for g in c.chart.gap):
-        one, two = (curves[g] for g in c.chart.gap)
-        years = [y for y in one.index.intersection(two.index) if pd.notna(one[y]) and pd.notna(two[y])]
+    hollow_rows = frame[frame["mark"] == "other_owner"]
+    shaded = False
+    for one_code, two_code in zip(c.chart.gap[::2], c.chart.gap[1::2], strict=True):
+        if one_code not in curves or two_code not in curves:
+            continue
+        one, two = curves[one_code], curves[two_code]
+        # a gap is between two own reports: a hollow point is none
+        hollow_any = set(hollow_rows[hollow_rows.series.isin([one_code, two_code])].year)
+        common = [y for y in one.index.intersection(two.index) if y not in hollow_any]
+        years = [y for y in common if pd.notna(one[y]) and pd.notna(two[y])]
         for run in _runs(years):
             c.ax.fill_between(run, one[run], two[run], color=_MUTED, alpha=0.25, linewidth=0)
             if len(run) == 1:
                 c.ax.vlines(run, one[run], two[run], color=_MUTED, alpha=0.4, linewidth=4)
+        shaded = shaded or bool(years)
+    if shaded:
         handles.append(Patch(facecolor=_MUTED, alpha=0.3, label=c.say(_("gap between the two reports"))))
     if (frame["mark"] == "other_owner").any():
         hollow = {"linestyle": "none", "marker": "o", "color": _FG, "markerfacecolor": _BG, "markersize": 4.5}

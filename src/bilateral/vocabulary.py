@@ -105,7 +105,7 @@ _STATUS = {
     "reported": _("reported"),
     "not_reported": _("not reported"),
     "zero": _("zero"),
-    "other_owner": _("not from the statistics office of the reporter"),
+    "other_owner": _("not from the statistics or customs of the reporter"),
     "not_found": _("not found by us"),
     "unknown": _("unknown"),
     "planned": _("planned"),
@@ -230,7 +230,7 @@ _OWNER = {
     "KAZ-CUSTOMS": _("Customs service of Kazakhstan"),
     "KAZ-EDU": _("Ministry of Science and Higher Education of Kazakhstan"),
     "KAZ-ENERGY": _("Ministry of Energy of Kazakhstan"),
-    "KAZ-GOV": _("Government, presidency or embassies of Kazakhstan, statistics office not named"),
+    "KAZ-GOV": _("state bodies of Kazakhstan (statistics office not named)"),
     "KAZ-KTO": _("KazTransOil"),
     "KAZ-KTZ": _("National railway company of Kazakhstan"),
     "KAZ-MFA": _("Ministry of Foreign Affairs of Kazakhstan"),
@@ -257,7 +257,7 @@ _OWNER = {
     "UZB-CULT": _("Ministry of Culture of Uzbekistan"),
     "UZB-CUSTOMS": _("Customs committee of Uzbekistan"),
     "UZB-EDU": _("Ministry of Higher Education of Uzbekistan"),
-    "UZB-GOV": _("Government or presidency of Uzbekistan, statistics office not named"),
+    "UZB-GOV": _("state bodies of Uzbekistan (statistics office not named)"),
     "UZB-MFA": _("Ministry of Foreign Affairs of Uzbekistan"),
     "UZB-MIIT": _("Ministry of Investment, Industry and Trade of Uzbekistan"),
     "UZB-PRES": _("Presidency of Uzbekistan"),
@@ -268,6 +268,15 @@ _OWNER = {
     "WITS": _("World Bank WITS"),
     "WTO": _("World Trade Organization"),
     "unknown": _("owner not stated"),
+}
+
+# The people that a country is named after, as censuses name them. A country without a word needs none.
+_PEOPLE = {
+    "KAZ": _("Kazakhs"),
+    "KGZ": _("Kyrgyz"),
+    "TJK": _("Tajiks"),
+    "TKM": _("Turkmens"),
+    "UZB": _("Uzbeks"),
 }
 
 _TITLE_KIND = {
@@ -337,6 +346,7 @@ VOCABULARIES: dict[str, dict[str, Message]] = {
     "theme": _THEME,
     "unit": _UNIT,
     "owner": _OWNER,
+    "people": _PEOPLE,
     "title_kind": _TITLE_KIND,
     "text": _TEXT,
 }

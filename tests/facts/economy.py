@@ -12,16 +12,15 @@ FACTS = [
         where="sentence",
         anchor="find-economy-turnover-latest",
         expected={
-            "en": "Reporter Uzbekistan: USD 4.2 bn. Reporter Kazakhstan: more than USD 4 bn.",
-            "uz": "Oʻzbekiston maʼlumoti: 4,2 mlrd AQSH dollari. "
-            "Qozogʻiston maʼlumoti: 4 mlrd AQSH dollaridan ortiq.",
+            "en": "2022 is the only year for which the statistics offices of both sides are named. "
+            "Uzbekistan: USD 4.6 bn. Kazakhstan: USD 5 bn.",
+            "uz": "yagona yil — 2022-yil. Oʻzbekiston: 4,6 mlrd AQSH dollari. "
+            "Qozogʻiston: 5 mlrd AQSH dollari.",
         },
-        source_row="eco-trade-2024: By Uzbek statistics trade with Kazakhstan in 2024 was 4.2 bn USD "
-        "(Trend); "
-        "Kazakh media reported that 2024 turnover exceeded 4 bn USD (BAQ.kz)",
-        reasoning="2025 has a figure of one side only (4.97 bn, Uzbek ministry), so 2024 is the latest "
-        "year with "
-        "both; of the Uzbek figures 4.2 is of the statistics office, 4.3 of an unnamed owner.",
+        source_row="eco-trade-2022: By Uzbek statistics 4.6 bn USD (yuz.uz); by Kazakh data turnover in 2022 "
+        "reached 5.0 bn USD (+29.8%), bne IntelliNews",
+        reasoning="2023 has 4.39 bn by the Uzbek statistics agency but 4.4 bn by the Kazakh presidency, 2024 "
+        "has 4.2 bn beside “exceeded 4 bn” of Kazakh media: one office only.",
         trap="owner",
     ),
     Fact(
@@ -59,19 +58,15 @@ FACTS = [
         where="sentence",
         anchor="find-economy-pledge-5bn-2020",
         expected={
-            "en": "Reporter Uzbekistan: USD 3 bn in that year, not met since. Reporter Kazakhstan: USD "
-            "3.23 bn "
-            "(implied by the next year's growth) in that year, first met in 2022.",
-            "uz": "Oʻzbekiston maʼlumoti: oʻsha yili 3 mlrd AQSH dollari, keyin ham yetilmagan. Qozogʻiston "
-            "maʼlumoti: oʻsha yili 3,23 mlrd AQSH dollari (keyingi yil oʻsishidan hisoblab topilgan), "
-            "birinchi marta yetilgan yil: 2022.",
+            "en": "Uzbekistan: USD 3 bn; no later figure meets it. Kazakhstan: no figure for that year; the "
+            "first figure that meets it is USD 5 bn for 2022, where another source says nearly USD 5 bn.",
+            "uz": "Qozogʻiston: oʻsha yil uchun koʻrsatkich yoʻq; vaʼdaga yetgan birinchi koʻrsatkich — "
+            "2022-yil uchun 5 mlrd AQSH dollari, boshqa manba esa qariyb 5 mlrd AQSH dollari deydi.",
         },
-        source_row="eco-trade-2020: 3 bn USD by Uzbek statistics; eco-trade-2021: trade grew 33% to 4.3 "
-        "bn USD in 2021; "
-        "eco-trade-2022: by Kazakh data turnover in 2022 reached 5.0 bn USD",
-        reasoning="4.3 / 1.33 = 3.233. Whether 5 bn were ever reached depends on the reporter: Kazakh "
-        "figures say so "
-        "for 2022, Uzbek figures (4.6 in 2022, 4.97 in 2025) do not.",
+        source_row="eco-trade-2020: 3 bn USD by Uzbek statistics; eco-trade-2022: by Kazakh data turnover in "
+        "2022 reached 5.0 bn USD; turnover.KAZ.UZB.2022 (The Astana Times): nearly 5 bn",
+        reasoning="4.3 bn for 2021 (+33%) would imply 3.23 bn for 2020, but the statistics office implies "
+        "3.85 bn for 2021 (5.0 / 1.298), so nothing is chained on the 4.3.",
         trap="owner",
     ),
     Fact(
@@ -79,16 +74,14 @@ FACTS = [
         where="table",
         anchor="tab-economy-pledge-table",
         expected={
-            "en": "14 March 2018 USD 5 bn 2020 missed not met reached late 2022 8",
-            "uz": "2018-yil 14-mart 5 mlrd AQSH dollari 2020-yil muddatida bajarilmagan "
-            "erishilmagan kechikib erishilgan 2022 8",
+            "en": "16 September 2017 USD 5 bn 2020 missed not met not found by us 2022 or before 8",
+            "uz": "2017-yil 16-sentabr 5 mlrd AQSH dollari 2020-yil muddatida bajarilmagan "
+            "erishilmagan biz topmadik 2022 yoki undan oldin 8",
         },
-        source_row="eco-target-5bn-2020: The two governments agreed to bring turnover to 3 bn USD in "
-        "2018 and 5 bn USD "
-        "by 2020 (14 March 2018, Sputnik)",
+        source_row="eco-target-5bn-2020: Nazarbayev named raising trade to 5 bn USD by 2020 as the task (16 "
+        "September 2017, Astana Calling); agreed by the two governments on 14 March 2018 (Sputnik)",
         reasoning="Nine addresses state it, two of them (BNews, Kazinform of 15 March 2018) carry one "
-        "release of the "
-        "presidency: eight independent releases.",
+        "release of the presidency: eight independent releases. Kazakhstan has no full-year figure for 2020.",
         trap="reprint",
     ),
     Fact(
@@ -130,29 +123,29 @@ FACTS = [
         where="sentence",
         anchor="find-economy-gas-first",
         expected={
-            "en": "1.28 bn cubic metres in October–December 2023, a part-year and not drawn; 5.6 bn in "
-            "the full year 2024.",
-            "uz": "2023-yil oktabr–dekabr — 1,28 mlrd kub metr, bu yilning bir qismi va chizilmagan; "
-            "toʻliq 2024-yilda — 5,6 mlrd.",
+            "en": "1.28 bn cubic metres in October–December 2023, which is a part-year; 5.6 bn in the full "
+            "year 2024.",
+            "uz": "2023-yil oktabr–dekabr — 1,28 mlrd kub metr, bu yilning bir qismi; toʻliq 2024-yilda — "
+            "5,6 mlrd.",
         },
         source_row="eco-gas-2023: Transit began in October 2023 and reached 1.28 bcm by year-end; "
-        "eco-gas-2024: 5.6 bcm "
-        "in 2024",
-        reasoning="1.28 bcm are three months; drawn as 2023 they would show a fourfold rise that did not "
+        "eco-gas-2024: 5.6 bcm in 2024",
+        reasoning="1.28 bcm are three months; taken as 2023 they would show a fourfold rise that did not "
         "happen.",
         trap="part-year",
     ),
     Fact(
         page=PAGE,
-        where="csv",
-        anchor="fig-economy-oil-transit",
+        where="sentence",
+        anchor="find-economy-oil-zero",
         expected={
-            "en": "2020,oil_transit,0,exact,zero,,KAZ-KTO,menafn-2024-5170f",
-            "uz": "2020,oil_transit,0,exact,zero,,KAZ-KTO,menafn-2024-5170f",
+            "en": "the carrier states that it carried none in 2019, 2020, 2021 and 2022; the highest year is "
+            "2023 with 154,300 tonnes.",
+            "uz": "hech narsa tashimaganini aytgan yillar: 2019, 2020, 2021 va 2022; eng yuqorisi — "
+            "2023-yil, 154 300 tonna.",
         },
         source_row="eco-oil-transit: KazTransOil carried 67,900 t of Russian oil to Uzbekistan in 2017, "
-        "35,800 t in "
-        "2018, none in 2019-2022 and 154,300 t in 2023",
+        "35,800 t in 2018, none in 2019-2022 and 154,300 t in 2023",
         reasoning="The carrier says that it carried none: a zero, and not a year for which nothing was "
         "found.",
         trap="zero",
@@ -186,15 +179,44 @@ FACTS = [
     Fact(
         page=PAGE,
         where="sentence",
-        anchor="find-economy-share-uzb",
+        anchor="find-economy-answer-share-uzb",
         expected={
-            "en": "is 8% in 2019 and 6.1% in 2025, highest at 9.3% in 2021.",
-            "uz": "2019-yilda 8%, 2025-yilda 6,1%, eng yuqorisi 2021-yilda 9,3%.",
+            "en": "was 8.7% in January–September 2016 and 6.1% in 2025.",
+            "uz": "8,7% (2016-yil yanvar–sentabr) va 6,1% (2025-yil).",
         },
-        source_row="eco-share-kaz-2019 8, eco-share-kaz-2021 9.3 (Gazeta.uz); eco-share-kaz-2025 6.1 "
-        "(Karavan Info)",
-        reasoning="January-April 2021 gives 11.8%, a part-year, which is not the highest year.",
+        source_row="eco-trade-2016-9m: Kazakhstan, with 8.7%, ranked third; eco-share-kaz-2025 6.1 (Karavan "
+        "Info)",
+        reasoning="Counted from 2019 (8%) the fall looks smaller; the share before the turning point is of "
+        "nine months and is named with them. January 2026 (7.1%) is a part-year and not the latest year.",
         trap="part-year",
+    ),
+    Fact(
+        page=PAGE,
+        where="csv",
+        anchor="fig-economy-turnover",
+        expected={
+            "en": "2014,compiled,2402000000,exact,reported,,COW,correlates-of-war-nd-23e3e",
+            "uz": "2014,compiled,2402000000,exact,reported,,COW,correlates-of-war-nd-23e3e",
+        },
+        source_row="trade_series: COW 2014, imports of UZB from KAZ 1530.0 and of KAZ from UZB 872.0 mln USD",
+        reasoning="1530 + 872 = 2402. The Uzbek imports are Kazakh exports times 1.10 (2004, 2008, 2012), so "
+        "this is no report of Uzbekistan: a line of its own.",
+        trap="owner",
+    ),
+    Fact(
+        page=PAGE,
+        where="sentence",
+        anchor="find-economy-portfolio-completed",
+        expected={
+            "en": "12 of 69 joint projects were called completed. They are worth USD 217 mn of USD 3.1 bn, "
+            "or 7%.",
+            "uz": "69 ta qoʻshma loyihadan 12 tasi yakunlangan deb aytilgan. Ularning qiymati — 217 mln AQSH "
+            "dollari, jami 3,1 mlrd AQSH dollari, yaʼni 7%.",
+        },
+        source_row="eco-coop-2024-08: 69 projects worth 3.1 bn USD and 14,700 jobs, with 12 projects worth "
+        "217 mln USD completed",
+        reasoning="By number 17% are completed, by value 217 / 3100 = 7%.",
+        trap="unit",
     ),
     Fact(
         page=PAGE,
@@ -208,8 +230,7 @@ FACTS = [
         },
         source_row="eco-rail-2025: 32.3 mln tonnes in 2025, 16% more than in 2024; eco-rail-2024: 11.5 "
         "mln tonnes",
-        reasoning="32.3 / 1.16 = 27.84. The two figures are set against each other; neither is drawn as "
-        "2024.",
+        reasoning="32.3 / 1.16 = 27.84. The two figures are set against each other.",
         trap="scope",
     ),
 ]
