@@ -255,6 +255,7 @@ def test_firms_are_kept_apart_by_definition() -> None:
     # 1 May 2024: "4,595 legal entities with Uzbek founders", 79% operating: registered, a line of its own
     assert drawn(indicator, "KAZ firms_registered") == {"2024-05": 4595}
     assert max(drawn(indicator, "KAZ firms_partner_capital").values()) == 2000
+    assert indicator.frame.series.nunique() <= 6  # a chart tells six lines apart
 
 
 def test_announced_and_signed_deals_are_two_things() -> None:

@@ -11,6 +11,7 @@ from bilateral.themes.columns import CONFIDENCE, OWNER, SOURCE
 from bilateral.themes.economy.drawn import POINTS, STATED, THEME, as_stated, numbers, pick, point
 from bilateral.themes.rows import Findings, between, frame_of, stated
 
+_MOST_LINES = 6
 _FIRMS = {
     "firms_partner_capital": _("with capital of the partner"),
     "firms_registered": _("registered, with founders from the partner"),
@@ -39,6 +40,9 @@ def firms(sel: Selection) -> Indicator:
             points += [point(r, r.period, code) for r in picked.itertuples()]
             labels[code] = _("in {country}, {what}", country=Country(reporter), what=what)
     frame = frame_of(points, POINTS)
+    # a chart tells six lines apart: the definitions with most counts; every count is in the table
+    shown = frame.groupby("series", sort=False).size().sort_values(ascending=False, kind="stable")
+    drawn = frame[frame.series.isin(shown.index[:_MOST_LINES])].reset_index(drop=True)
     findings = Findings()
     for reporter, partner in ((sel.a, sel.b), (sel.b, sel.a)):
         for indicator in _FIRMS:
@@ -99,10 +103,13 @@ def firms(sel: Selection) -> Indicator:
         "firms",
         THEME,
         _("Firms with capital from the other country, by date and definition"),
-        frame,
+        drawn,
         chart=Chart("lines", unit="firms", labels=labels, turning_point=True, join_gaps=True),
         findings=tuple(findings),
-        note=_("A count is a stock at a date. Lines join counts of one definition; their owners may differ."),
+        note=_(
+            "A count is a stock at a date. Lines join counts of one definition; their owners may differ. Of "
+            "the definitions, the six with most counts are drawn; the table has all."
+        ),
     )
 
 

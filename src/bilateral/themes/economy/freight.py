@@ -180,6 +180,7 @@ def energy(sel: Selection) -> Indicator:
                 target=Country(gas.partner.iloc[0]),
             ),
             gas,
+            between(sel, "oil_transit"),
         )
     if len(part) and len(full):
         last = full.iloc[-1]

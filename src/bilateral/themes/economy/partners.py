@@ -128,12 +128,14 @@ def _partners(sel: Selection, name: str, reporter: str, other: str) -> Indicator
     missing = [c for c in (sel.a, sel.b, *sel.comparators) if c not in shown]
     note = _(
         "One statistics owner throughout, UN Comtrade under whichever name. Partners: the other country of "
-        "the pair and the land neighbours of both, the six largest at most."
+        "the pair and the land neighbours of both, the six largest at most. Lines of exports join the years "
+        "that were found."
     )
     if missing and lines:
         note = _(
             "One statistics owner throughout, UN Comtrade under whichever name. Partners: the other country "
-            "of the pair and the land neighbours of both, the six largest at most. Not shown, because small "
+            "of the pair and the land neighbours of both, the six largest at most. Lines of exports join the "
+            "years that were found. Not shown, because small "
             "or without a figure: {missing}.",
             missing=Join([Country(c) for c in missing]),
         )
