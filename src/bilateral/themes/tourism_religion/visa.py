@@ -41,7 +41,7 @@ def visa(sel: Selection) -> Indicator:
         findings.add(
             "visa_launch",
             _(
-                "None of the sources that we read tells of a launch of the single visa. The last step with a "
+                "No source that we read tells of a launch of the single visa. The last step with a "
                 "known month is of {last}; the record was read up to {day}.",
                 last=Day(exact.date.iloc[-1]),
                 day=Day(read_until(sel)),
