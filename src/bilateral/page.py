@@ -26,7 +26,11 @@ from bilateral.vocabulary import word
 # What the summary takes from each chapter: indicator, beginning of the finding's name, how many at most.
 HEADLINES: dict[str, tuple[tuple[str, str, int], ...]] = {
     "diplomacy": (("visits_by_level", "visits_windows", 1), ("visits_by_level", "state_visits_windows", 1)),
-    "economy": (("turnover", "turnover_latest", 1), ("pledges", "pledge_", 2)),
+    "economy": (
+        ("answer", "answer_level", 1),
+        ("answer", "answer_pledges", 1),
+        ("answer", "answer_share", 1),
+    ),
     "culture": (("plan", "plan_done", 1), ("inscriptions", "inscriptions_joint", 1)),
     "tourism_religion": (("feasts", "feast_fitr", 1), ("visa", "visa_launch", 1)),
     "international_support": (("agreement", "agreement_change", 1), ("baselines", "baseline_trap", 1)),
