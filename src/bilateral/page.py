@@ -31,7 +31,7 @@ HEADLINES: dict[str, tuple[tuple[str, str, int], ...]] = {
         ("answer", "answer_pledges", 1),
         ("answer", "answer_share", 1),
     ),
-    "culture": (("plan", "plan_done", 1), ("inscriptions", "inscriptions_joint", 1)),
+    "culture": (("overview", "overview_pledges", 1), ("plan", "plan_done", 1)),
     "tourism_religion": (("feasts", "feast_fitr", 1), ("visa", "visa_launch", 1)),
     "international_support": (("agreement", "agreement_change", 1), ("baselines", "baseline_trap", 1)),
 }
