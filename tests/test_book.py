@@ -31,7 +31,7 @@ def test_every_page_of_the_contents_is_there_and_no_other(book: Path, language: 
         p.relative_to(book / language).with_suffix("").as_posix() for p in (book / language).rglob("*.html")
     }
     made = {x for x in made if not x.startswith("_static")}
-    assert made == {*PAGES, "index", "search", "genindex"}
+    assert made == {*PAGES, "index", "search"}
 
 
 @each_language
@@ -271,7 +271,7 @@ def visible(html: Tag) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("page", [*PAGES, "index", "search", "genindex"])
+@pytest.mark.parametrize("page", [*PAGES, "index", "search"])
 def test_every_text_of_an_uzbek_page_is_uzbek(book: Path, page: str) -> None:
     html = soup(book / "uz" / f"{page}.html")
     publishers = set(datapackage.load().sources.publisher)

@@ -24,7 +24,7 @@ SCHEMES = ("light", "dark")
 EVERY = [
     (f"{language}/{page}.html", width, scheme)
     for language in LANGUAGES
-    for page in (*PAGES, "index", "search", "genindex")
+    for page in (*PAGES, "index", "search")
     for width in WIDTHS
     for scheme in SCHEMES
 ] + [("index.html", width, scheme) for width in WIDTHS for scheme in SCHEMES]

@@ -152,7 +152,7 @@ def test_versions_agree() -> None:
     assert f"## {__version__}" in text("CHANGELOG.md")
 
 
-@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a git checkout; ../shared tells nothing of it")
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a git checkout")
 def test_nothing_built_is_kept_and_no_place_is_named() -> None:
     kept = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for name in kept.splitlines():
