@@ -124,7 +124,7 @@ def headlines(context: Context) -> str:
         parameters = page.Parameters(context.country_a, context.country_b, context.language)
         chapter = page.Page(theme, parameters, data=context.data)
         said = [
-            f"{plain(context.say(f.text))} {chapter.cite(f.sources)}".strip() for f in chapter.headlines()
+            f"{plain(context.say(f.text))} {chapter.cite(f.sources, 2)}".strip() for f in chapter.headlines()
         ]
         if not said:
             said = [plain(context.say(_("No row about these two countries has been collected yet.")))]

@@ -33,7 +33,11 @@ HEADLINES: dict[str, tuple[tuple[str, str, int], ...]] = {
     ),
     "culture": (("overview", "overview_pledges", 1), ("plan", "plan_done", 1)),
     "tourism_religion": (("feasts", "feast_fitr", 1), ("visa", "visa_launch", 1)),
-    "international_support": (("agreement", "agreement_change", 1), ("baselines", "baseline_trap", 1)),
+    "international_support": (
+        ("agreement", "agreement_change", 1),
+        ("agreement", "agreement_shared", 1),
+        ("baselines", "baseline_trap", 1),
+    ),
 }
 FINDING = "application/vnd.bilateral.finding+json"
 THEMES = ("diplomacy", "economy", "culture", "tourism_religion", "international_support")
@@ -205,9 +209,9 @@ class Page:
             found += [f for f in findings if f.name.startswith(beginning)][:most]
         return found
 
-    def cite(self, sources: Sequence[str]) -> str:
-        """Sources as a citation in MyST, a long list behind a count as in the chapter's own lines."""
-        return self.citations.markdown(list(dict.fromkeys(sources))[:_CITED_INLINE])
+    def cite(self, sources: Sequence[str], most: int) -> str:
+        """The first `most` sources as a citation in MyST, and how many more there are."""
+        return tables.cited(list(dict.fromkeys(sources)), self.language, self.citations, most)
 
     def source_balance(self) -> dict[str, int]:
         """How many sources of the theme come from a, from b, from elsewhere, from nobody knows where."""

@@ -151,7 +151,7 @@ def to_markdown(indicator: Indicator, language: str, citations: Citations) -> st
     ]
     for row in indicator.frame.to_dict("records"):
         cells = [
-            _cited(split_ids(row[c.name]), language, citations)
+            cited(split_ids(row[c.name]), language, citations)
             if c.kind == "sources"
             else plain(_write(c, row, language))
             for c in columns
@@ -160,10 +160,10 @@ def to_markdown(indicator: Indicator, language: str, citations: Citations) -> st
     return "\n".join(lines)
 
 
-def _cited(ids: Sequence[str], language: str, citations: Citations) -> str:
-    """Citations in a cell: the first few; the rest are counted, and stand in the CSV and in the sources."""
-    shown = citations.markdown(ids[:_CITED_IN_CELL])
-    rest = len(ids) - _CITED_IN_CELL
+def cited(ids: Sequence[str], language: str, citations: Citations, most: int = _CITED_IN_CELL) -> str:
+    """The first `most` citations; the rest are counted, and stand in the chapter's CSV and in the sources."""
+    shown = citations.markdown(ids[:most])
+    rest = len(ids) - most
     if rest <= 0:
         return shown
     more = ngettext("and {n} more", "and {n} more", rest, n=Number(rest))
