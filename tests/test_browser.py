@@ -46,6 +46,13 @@ SMALL_TEXT = """() => { let least = 99;
     if (height > 0 && text.textContent.trim()) least = Math.min(least, height); }
   return least; }"""
 
+CUT_TEXT = """() => [...document.querySelectorAll('main svg')].flatMap(svg => {
+  const box = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll('text')].filter(text => {
+    const rect = text.getBoundingClientRect();
+    return rect.width > 0 && (rect.right > box.right + 2 || rect.left < box.left - 2); })
+    .map(text => text.textContent.trim()); })"""
+
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
@@ -98,6 +105,7 @@ def look(browser: Browser, address: str, name: str, width: int, scheme: Any) -> 
     page.wait_for_timeout(150)
     violations = Axe().run(page, options={"runOnly": RULES}).response["violations"]
     said += [f"axe {v['id']}: {len(v['nodes'])} x {v['nodes'][0]['html'][:200]}" for v in violations]
+    said += [f"text cut off in a figure: {text}" for text in page.evaluate(CUT_TEXT)]
     if width == 320:
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         said += [f"sideways: {over} px"] if over > 1 else []
