@@ -171,8 +171,26 @@ def scoreboard(context: Context) -> str:
     return _table(context, head, rows)
 
 
+# What one row of a table is, by the table's schema.
+ROWS = {
+    "sources": _("One source; every source stands here once."),
+    "publishers": _("One publisher and the country it belongs to."),
+    "owners": _("One office that owns a statistic."),
+    "indicators": _("One indicator with its unit and its meaning."),
+    "events": _("One dated act."),
+    "event_sources": _("What one source says of an act."),
+    "observations": _("One number from one owner of statistics in one source."),
+    "commitments": _("One pledge, a number or a deed, and when it is due."),
+    "commitment_sources": _("What one source says of a pledge."),
+    "memberships": _("One country in one organisation, as one source has it."),
+    "reconciliation": _("Where one row of the evidence went, or why it was left out."),
+    "unga_agreement": _("How often two neighbours voted alike in one session of the UN General Assembly."),
+    "land_borders": _("One pair of states that share a land border."),
+}
+
+
 def data_tables(context: Context) -> str:
-    """Each table of the data package: what one row is, its fields, its licence."""
+    """Each table of the data package: its file and licence, what one row is, its fields."""
     root = context.package.root
     described = json.loads((Path(root) / "datapackage.json").read_text(encoding="utf-8"))
     blocks = []
@@ -186,7 +204,8 @@ def data_tables(context: Context) -> str:
             schema = json.loads((Path(root) / schema).read_text(encoding="utf-8"))
         blocks.append(f"**`{resource['name']}`** · `data/{path}` · {licences}\n")
         fields = ", ".join(f"`{f['name']}`" for f in schema.get("fields", []))
-        blocks.append(f"{fields}\n")
+        row = ROWS.get(Path(path).stem)
+        blocks.append(f"{context.say(row) if row else ''} {fields}\n")
     return "\n".join(blocks)
 
 
