@@ -99,3 +99,17 @@ def chromium() -> str:
     if not path:
         pytest.skip("NO CHROMIUM: install it (Debian: apt install chromium) and run again")
     return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    # one for all tests of a process: a second one cannot start beside it
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+        )
+        yield found
+        found.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -65,16 +66,12 @@ def test_no_page_repeats_an_english_text(book: Path, language: str) -> None:
 @pytest.mark.parametrize(
     "query", ["Ozbekiston", "O'zbekistonning", "Oʻzbekistonda", "O’zbekistonga", "memorandumi", "sentyabr"]
 )
-def test_a_search_in_uzbek_finds_every_form(book: Path, chromium: str, query: str) -> None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        try:
-            page = browser.new_page()
-            page.goto((book / "uz" / "search.html").as_uri() + f"?q={quote(query)}")
-            page.get_by_text("Qidiruv tugadi").wait_for()  # comes after the last result
-            found = page.inner_text("#search-results")
-        finally:
-            browser.close()
+def test_a_search_in_uzbek_finds_every_form(book: Path, browser: Any, query: str) -> None:
+    page = browser.new_page()
+    try:
+        page.goto((book / "uz" / "search.html").as_uri() + f"?q={quote(query)}")
+        page.get_by_text("Qidiruv tugadi").wait_for()  # comes after the last result
+        found = page.inner_text("#search-results")
+    finally:
+        page.close()
     assert "Turizm va din" in found

@@ -170,9 +170,17 @@ def cited(ids: Sequence[str], language: str, citations: Citations, most: int = _
     return f"{shown} {plain(more.render(language))}"
 
 
+def _raw(value: Any, language: str) -> Any:
+    """A cell for a CSV: a number bare, whatever the language writes around it; words in the language."""
+    for kind, attribute in ((Number, "value"), (Money, "usd"), (Percent, "percent"), (Year, "year")):
+        if isinstance(value, kind):
+            return getattr(value, attribute)
+    return render(value, language) if isinstance(value, Value) else value
+
+
 def to_csv(frame: pd.DataFrame, language: str) -> str:
     """A frame as CSV (LF): numbers and codes as they are in the data, sentences in the page's language."""
-    plain = frame.map(lambda v: render(v, language) if isinstance(v, Value) else v)
+    plain = frame.map(lambda v: _raw(v, language))
     return str(plain.to_csv(index=False, lineterminator="\n", float_format="%.10g"))
 
 
