@@ -220,6 +220,8 @@ def test_print_shows_the_text_without_the_furniture(browser: Browser, address: s
     page = browser.new_context().new_page()
     page.goto(f"{address}en/{CHAPTERS[1]}.html")
     page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("article details:not([open])").count() == 0, "paper has no folds"
     assert page.locator("article h1").is_visible()
     assert page.locator(".bilateral-figure svg.bl-wide").first.is_visible()
     for gone in ("#pst-primary-sidebar", ".bd-header-article", ".bilateral-tools"):
