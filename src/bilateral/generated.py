@@ -129,7 +129,7 @@ def headlines(context: Context) -> str:
         if not said:
             said = [plain(context.say(_("No row about these two countries has been collected yet.")))]
         name = f"**[{context.say(page.theme_title(theme))}](../notebooks/{theme}.ipynb).**"
-        blocks.append(f"- {name} {' '.join(said)}")
+        blocks += [f"- {name}", *(f"  - {line}" for line in said)]
     return "\n".join(blocks) + "\n"
 
 
