@@ -642,6 +642,8 @@ def _absences(c: _Canvas, frame: pd.DataFrame) -> list[Any]:
 def _legend(c: _Canvas, handles: Sequence[Any]) -> None:
     if len(handles) < 2 and not (c.chart.kind in ("lines", "band", "grid", "bars") and handles):
         return
+    for handle in handles:
+        handle.set_label(c.wrap(str(handle.get_label()).replace("\n", " "), 46, 34))
     longest = max(len(line) for h in handles for line in str(h.get_label()).split("\n"))
     columns = 1 if c.narrow else min(3 if longest < 28 else 2, len(handles))
     c.ax.figure.legend(  # type: ignore[union-attr]
