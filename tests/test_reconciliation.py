@@ -23,7 +23,7 @@ KEYS = {
 }
 
 if not SHARED.is_dir():
-    message = f"SKIPPED: no evidence tables at {EVIDENCE}; the reconciliation is not compared with them"
+    message = "SKIPPED: ../shared is not there, so the reconciliation is not compared with its evidence"
     if not os.environ.get("CI"):
         warnings.warn(message, stacklevel=1)
     pytest.skip(message, allow_module_level=True)

@@ -15,7 +15,9 @@ DATASETS = ROOT.parent / "shared" / "datasets"
 VOTES = DATASETS / "unga" / "unga_votes_1946_2024-06.parquet"
 CODES = {2: "USA", 565: "NAM", 560: "ZAF", 704: "UZB", 705: "KAZ"}
 
-needs_votes = pytest.mark.skipif(not VOTES.exists(), reason="the vote file stands beside the checkout only")
+needs_votes = pytest.mark.skipif(
+    not VOTES.exists(), reason="../shared is not there: no vote file to count again"
+)
 
 
 def read(name: str) -> list[dict[str, str]]:
