@@ -255,6 +255,8 @@ def _used(by_kind: dict[str, list[Table]], upstream: frozenset[str]) -> Found:
             continue  # a table could not be read: that fault is enough
         used = {row[name] for place, name in places for _, row in _rows(by_kind, place)}
         used |= by_kind.keys()  # an indicator may have a table of its own, as unga_agreement
+        # a primary one is computed from rows of several tables by the test of the turning point
+        used |= {row["indicator"] for _, row in _rows(by_kind, "indicators") if row["primary"]}
         for table, row in _rows(by_kind, kind):
             if row[column] not in used and row.cells.get("url") not in upstream:
                 where = " or ".join(dict.fromkeys(place for place, _ in places))
