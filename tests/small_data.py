@@ -7,12 +7,13 @@ faults as the whole is. Checking it is quick, so that a hundred faults can be pl
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
 from bilateral.datapackage import write_bibliography
 from bilateral.datapackage.descriptor import write_descriptor
-from bilateral.datapackage.reading import CHECKOUT, load
+from bilateral.datapackage.reading import CHECKOUT, load, upstream
 
 COLLECTION = "curated/UZB-KAZ"
 KEPT = {"diplomacy": 80, "economy": 60}  # evidence lines, from line 2
@@ -52,7 +53,8 @@ def make(folder: Path) -> Path:
     keep("event_sources", "event_id", {row["event_id"] for row in tables["events"]})
     links = ("events", "observations", "commitments", "memberships", "event_sources", "commitment_sources")
     used = {row["source"] for name in links for row in tables[name] if "source" in row}
-    used |= {row["source"] for row in tables["sources"] if "doi.org" in row["url"]}
+    used |= {row["source"] for row in tables["sources"] if row["url"] in upstream(root)}
+    used |= {row["source"] for row in tables.get("documents", [])}
     keep("sources", "source", used)
     releases = [row["release"] for row in tables["sources"]]
     for row in tables["sources"]:
@@ -63,9 +65,40 @@ def make(folder: Path) -> Path:
     keep("indicators", "indicator", named | {"unga_agreement"})
     for name, rows in tables.items():
         write((here if (here / f"{name}.csv").exists() else root) / f"{name}.csv", rows)
-    unga = root / "world" / "unga_agreement.csv"
-    write(unga, [row for row in read(unga) if row["a"] == "KAZ"])
+    for folder_of_claims in (root / "documents").glob("*"):
+        _cut_claims(folder_of_claims, tables)
+    for name, column, kept in (
+        ("unga_agreement", "a", ("KAZ",)),
+        ("agrifood_trade", "reporter", ("KAZ",)),
+        ("macro", "country", ("KAZ", "WLD")),
+        ("area", "country", ("KAZ", "UZB")),
+    ):
+        path = root / "world" / f"{name}.csv"
+        write(path, [row for row in read(path) if row[column] in kept])
     write_descriptor(root)
     (folder / "book").mkdir()
     write_bibliography(load(root), folder / "book" / "references.bib")
     return root
+
+
+def _cut_claims(folder: Path, tables: dict[str, Rows]) -> None:
+    """Keep the claims about indicators that are kept, and the evidence whose rows are."""
+    there = {row["indicator"] for row in tables["indicators"]}
+    ids = {(name, row.get(f"{name[:-1]}_id", "")) for name, rows in tables.items() for row in rows}
+    claims = [
+        row
+        for row in read(folder / "claims.csv")
+        if all(
+            set(names.split(",")) <= there
+            for column in ("arguments", "outcome_arguments")
+            for names in re.findall(r"(?:indicator|stated)=([^;]+)", row[column])
+        )
+    ]
+    kept = {row["claim_id"] for row in claims}
+    evidence = [
+        row
+        for row in read(folder / "evidence.csv")
+        if row["claim_id"] in kept and (not row["row_id"] or (row["table"], row["row_id"]) in ids)
+    ]
+    write(folder / "claims.csv", claims)
+    write(folder / "evidence.csv", evidence)

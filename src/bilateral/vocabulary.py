@@ -160,6 +160,7 @@ _THEME = {
     "tourism_religion": _("Tourism and religion"),
     "international_support": _("International support"),
     "general": _("General"),
+    "synthesis": _("Was there a new stage?"),
 }
 
 # Units, as an axis or a head of a column names them.
@@ -335,7 +336,98 @@ _TEXT = {
     "page_not_translated": _("This page is not translated"),
 }
 
+# What evidence makes of a claim, and what became of what it announced. The codes are words of the ledger.
+_VERDICT = {
+    "supported": _("supported"),
+    "partly supported": _("partly supported"),
+    "contradicted": _("contradicted"),
+    "not found": _("not found"),
+    "not testable": _("not testable"),
+}
+
+_OUTCOME = {
+    "reached": pgettext("outcome", "reached"),
+    "reached late": pgettext("outcome", "reached late"),
+    "missed": pgettext("outcome", "missed"),
+    "done": pgettext("outcome", "done"),
+    "partly done": pgettext("outcome", "partly done"),
+    "not found by us": pgettext("outcome", "not found by us"),
+    "not due": pgettext("outcome", "not due yet"),
+}
+
+# How a row stands to a claim.
+_STANCE = {
+    "for": pgettext("stance", "agrees"),
+    "against": pgettext("stance", "differs"),
+    "vague": pgettext("stance", "less exact"),
+    "around": pgettext("stance", "context, does not decide"),
+}
+
+# What each test of a claim asks.
+_CLAIM_TEST = {
+    "event_exists": _("Do sources tell of the act, at this date and with this label?"),
+    "count_at_least": _("Are there at least so many acts, each told by a source?"),
+    "value_within": _("Do sources give this number, within half a unit of its last digit?"),
+    "growth_within": _("Do sources state this growth, and do the levels of one owner give it?"),
+    "ranks_first": _("Is the country first among the others, by each measure, in each year?"),
+    "trade_over_size": _("Does the neighbour weigh more in trade than its size alone gives?"),
+    "member_of": _("Is each country a member of each organisation?"),
+    "commitment_made": _("Do sources tell of the pledge, with this amount and this term?"),
+    "plan_made": _("Do sources other than the document tell of each part of the plan?"),
+    "agrees_more_than": _("Did the two vote alike more often than the others, session by session?"),
+    "declared_support": _("Do sources tell that one side declared its support of the other?"),
+    "change_at": _("Did the primary indicator of each theme change at this year?"),
+    "argument": _("Nothing: an argument is discussed, not scored."),
+    "commitment_met": _("Was the amount reached, first when, by whose figures?"),
+    "plan_item_done": _("Does the record hold an act that did what was planned?"),
+    "dates_coincide": _("Did the dates fall together after the act?"),
+}
+
+# What the test of the turning point says of a theme.
+_ANSWER = {
+    "particular": _("changed, and more than with the other neighbours"),
+    "shared": _("changed, as with the other neighbours"),
+    "alone": _("changed; whether only here cannot be known"),
+    "record": _("more acts on record, which a fuller record may explain"),
+    "depends": _("changed or not, depending on the years compared"),
+    "other_way": _("changed the other way"),
+    "no_change": _("no change beyond chance"),
+    "unknown": _("cannot be known"),
+}
+
+# Why a series cannot be tested.
+_REFUSAL = {
+    "change_of_source": _("the series changes its source inside the years compared"),
+    "change_of_owner": _("the series changes its statistics owner inside the years compared"),
+    "change_of_definition": _("the series changes its definition inside the years compared"),
+    "change_of_reporters": _("the set of reporters changes inside the years compared"),
+    "too_few_points": _("too few years with a value"),
+    "zero_counts": _("no act on record in either window"),
+    "no_series": _("no country reports it in every year compared, or no record was kept"),
+}
+
+_METHOD = {
+    "rate_ratio": _("ratio of rates, exact interval"),
+    "level_shift": _("shift of level, errors with autocorrelation"),
+    "slope_change": _("change of slope, errors with autocorrelation"),
+    "difference": _("difference of means, permuted years"),
+}
+
+_MEASURE = {
+    "area": _("area"),
+    "gdp": _("gross domestic product"),
+    "gdp_per_head": _("gross domestic product per head"),
+}
+
 VOCABULARIES: dict[str, dict[str, Message]] = {
+    "verdict": _VERDICT,
+    "outcome": _OUTCOME,
+    "stance": _STANCE,
+    "claim_test": _CLAIM_TEST,
+    "measure": _MEASURE,
+    "answer": _ANSWER,
+    "refusal": _REFUSAL,
+    "method": _METHOD,
     "kind": _KIND,
     "level": _LEVEL,
     "visit": _VISIT,

@@ -132,13 +132,25 @@ def _expected_files(base: Path) -> list[Path]:
             for name in reading.CURATED
             if name not in reading.OPTIONAL or (folder / f"{name}.csv").exists()
         ]
-    return [*files, *(Path("world") / f"{name}.csv" for name in reading.WORLD)]
+    ledgers = [
+        folder.relative_to(base) / f"{name}.csv"
+        for folder in reading.documents(base)
+        for name in reading.DOCUMENT
+    ]
+    return [*files, *ledgers, *(Path("world") / f"{name}.csv" for name in reading.WORLD)]
 
 
 def _strangers(base: Path) -> Iterator[Fault]:
     """Tables that no schema of ours describes, so that nobody would read or check them."""
     known = {*_expected_files(base), *descriptor.files(base)}
-    for pattern in ("*.csv", "curated/*.csv", "curated/*/*.csv", "world/*.csv"):
+    for pattern in (
+        "*.csv",
+        "curated/*.csv",
+        "curated/*/*.csv",
+        "documents/*.csv",
+        "documents/*/*.csv",
+        "world/*.csv",
+    ):
         for path in sorted(base.glob(pattern)):
             name = path.relative_to(base)
             if name not in known:

@@ -9,7 +9,17 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bilateral.datapackage.reading import CURATED, GENERAL, WORLD, collections, data_root, schema
+from bilateral.datapackage.reading import (
+    CURATED,
+    DOCUMENT,
+    GENERAL,
+    WORLD,
+    addresses,
+    collections,
+    data_root,
+    documents,
+    schema,
+)
 
 OURS = {
     "name": "CC-BY-4.0",
@@ -21,11 +31,12 @@ ZERO = {
     "title": "Creative Commons Zero 1.0",
     "path": "https://creativecommons.org/publicdomain/zero/1.0/",
 }
+LICENCES = {licence["name"]: licence for licence in (OURS, ZERO)}
 
 
 def resource_name(path: Path) -> str:
     """Name of the resource of a table file: `sources`, `uzb-kaz-event-sources`."""
-    folder = [path.parts[-2]] if path.parts[0] == "curated" else []
+    folder = [path.parts[-2]] if path.parts[0] in ("curated", "documents") else []
     return "-".join([*folder, path.stem]).lower().replace("_", "-")
 
 
@@ -33,19 +44,22 @@ def files(root: Path) -> list[Path]:
     """Paths of all table files under the root, in the order of the descriptor."""
     curated = [folder / f"{name}.csv" for folder in collections(root) for name in CURATED]
     world = [root / "world" / f"{name}.csv" for name in WORLD]
-    found = [*(root / f"{name}.csv" for name in GENERAL), *curated, *world]
+    ledgers = [folder / f"{name}.csv" for folder in documents(root) for name in DOCUMENT]
+    found = [*(root / f"{name}.csv" for name in GENERAL), *curated, *ledgers, *world]
     return [path.relative_to(root) for path in found if path.exists()]
 
 
 def _upstream(root: Path, path: Path) -> dict[str, Any]:
-    """Licence and origin of a derived table, from the record that its script wrote beside it."""
+    """Licence and origin of a derived table, from the record that its script wrote beside it.
+
+    A record without `licence_code` is of the time when all of them were CC0 1.0.
+    """
     record = json.loads((root / path.with_suffix(".json")).read_text(encoding="utf-8"))
     origin = {"title": record["upstream"], "version": record["version"]}
-    if record["doi"]:
-        origin["path"] = f"https://doi.org/{record['doi']}"
+    licence = LICENCES[record.get("licence_code", ZERO["name"])]
     return {
-        "licenses": [{**ZERO, "title": record["licence"]}],
-        "sources": [origin],
+        "licenses": [{**licence, "title": record["licence"]}],
+        "sources": [{**origin, "path": address} for address in addresses(record)] or [origin],
         "derived_from": record["derived_from"],
         "upstream_sha256": record["sha256"],
         "script": record["script"],
@@ -54,7 +68,7 @@ def _upstream(root: Path, path: Path) -> dict[str, Any]:
 
 def _resource(root: Path, path: Path) -> dict[str, Any]:
     table = schema(root, path.stem)
-    curated = path.parts[0] == "curated"
+    curated = path.parts[0] in ("curated", "documents")
     ours = {
         "licenses": [OURS],
         "sources": [{"title": "The pages that sources.csv lists", "path": "sources.csv"}],

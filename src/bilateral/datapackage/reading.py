@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from bilateral import countries
 from bilateral.datapackage import periods
 from bilateral.errors import BadInput
 
-GENERAL = ("sources", "publishers", "owners", "indicators")
+GENERAL = ("sources", "publishers", "owners", "indicators", "documents")
 CURATED = (
     "events",
     "event_sources",
@@ -27,7 +27,8 @@ CURATED = (
     "reconciliation",
 )
 OPTIONAL = ("reconciliation",)  # a collection made from scratch has none
-WORLD = ("unga_agreement", "land_borders")
+DOCUMENT = ("claims", "evidence")
+WORLD = ("unga_agreement", "agrifood_trade", "macro", "area", "land_borders")
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -52,6 +53,11 @@ def schema(root: Path, table: str) -> dict[str, Any]:
 def collections(root: Path) -> list[Path]:
     """The folders of typed rows, `curated/*`, in alphabetical order."""
     return sorted(path for path in (root / "curated").glob("*") if path.is_dir())
+
+
+def documents(root: Path) -> list[Path]:
+    """The folders of documents whose claims are tested, `documents/*`, in alphabetical order."""
+    return sorted(path for path in (root / "documents").glob("*") if path.is_dir())
 
 
 def _read(path: Path, fields: Sequence[dict[str, Any]]) -> pd.DataFrame:
@@ -80,12 +86,25 @@ def _typed(frame: pd.DataFrame, fields: Sequence[dict[str, Any]], path: Path) ->
     return frame
 
 
+def addresses(record: dict[str, Any]) -> list[str]:
+    """Addresses of the publication that the record of a table of `world` names: its DOI, its `address`.
+
+    `address` is optional: one address, or a list where the table joins several publications.
+    """
+    named = record.get("address") or []
+    doi = [f"https://doi.org/{record['doi']}"] if record.get("doi") else []
+    return doi + ([named] if isinstance(named, str) else list(named))
+
+
 def upstream(root: Path) -> frozenset[str]:
-    """Addresses (DOI) of the publications behind the tables of `world`, by the records beside them."""
-    records = (
-        json.loads(path.read_text(encoding="utf-8")) for path in sorted((root / "world").glob("*.json"))
-    )
-    return frozenset(f"https://doi.org/{record['doi']}" for record in records if record.get("doi"))
+    """Addresses of the publications behind the tables of `world`, by the records beside them."""
+    return frozenset(address for record in _records(root).values() for address in addresses(record))
+
+
+def _records(root: Path) -> dict[str, Any]:
+    """The records beside the tables of `world`, by table."""
+    paths = sorted((root / "world").glob("*.json"))
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
 
 
 @dataclass(frozen=True)
@@ -100,6 +119,16 @@ class Package:
             return self.tables[name]
         except KeyError:
             raise AttributeError(name) from None
+
+    @cached_property
+    def published(self) -> dict[str, str]:
+        """World table -> the source of its publication (the first, where it draws on several)."""
+        by_url = dict(zip(self.tables["sources"]["url"], self.tables["sources"]["source"], strict=True))
+        known = {
+            table: [by_url[x] for x in addresses(record) if x in by_url]
+            for table, record in _records(self.root).items()
+        }
+        return {table: sources[0] for table, sources in known.items() if sources}
 
     @cached_property
     def borders(self) -> list[tuple[str, str]]:
@@ -158,6 +187,8 @@ class Package:
             ),
             **{name: t[name] for name in ("owners", "publishers", "indicators")},
             "unga": t["unga_agreement"],
+            "agrifood": t["agrifood_trade"],
+            **{name: t[name] for name in ("macro", "area")},
         }
         return Selection(
             a=pair.a,
@@ -167,6 +198,7 @@ class Package:
             until=window[1],
             turning_point=_year("turning_point", turning_point) or 2016,
             borders=tuple(self.borders),
+            published=self.published,
             **{name: frame.reset_index(drop=True) for name, frame in frames.items()},
         )
 
@@ -186,8 +218,10 @@ class Selection:
     """The rows of one pair, ready for the pure functions of the themes.
 
     All columns are str ("" where empty), but `value` and `target` are float, in `unga` year and n are int,
-    agree float. `unga` holds all land-border pairs, `sources` those that the selected rows name and the
-    publications behind `unga`.
+    agree float, in `agrifood` and `macro` year is int and the figures are float, in `area` area_km2 is float.
+    These tables of the world are whole: `unga` holds all land-border pairs, `agrifood` both directions of
+    each, `macro` and `area` all countries with a land border. `sources` are those that the selected rows name
+    and the publications behind the tables of the world.
     """
 
     a: str
@@ -207,7 +241,11 @@ class Selection:
     publishers: pd.DataFrame
     indicators: pd.DataFrame
     unga: pd.DataFrame
+    agrifood: pd.DataFrame
+    macro: pd.DataFrame
+    area: pd.DataFrame
     borders: tuple[tuple[str, str], ...] = field(default=())
+    published: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def pair(self) -> countries.Pair:
@@ -279,7 +317,16 @@ def load(root: str | Path | None = None) -> Package:
         fields = schema(base, name)["fields"]
         paths = [folder / f"{name}.csv" for folder in collections(base)]
         frames = [_read(path, fields) for path in paths if path.exists() or name not in OPTIONAL]
-        empty = _typed(pd.DataFrame({f["name"]: pd.Series(dtype=str) for f in fields}), fields, base)
-        filled = [frame for frame in frames if len(frame)]
-        tables[name] = pd.concat(filled, ignore_index=True) if filled else empty
+        tables[name] = _below(frames, fields)
+    for name in DOCUMENT:
+        fields = schema(base, name)["fields"]
+        tables[name] = _below([_read(folder / f"{name}.csv", fields) for folder in documents(base)], fields)
     return Package(base, tables)
+
+
+def _below(frames: Sequence[pd.DataFrame], fields: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """Frames of one schema, one below the other; an empty frame with its columns where there is no row."""
+    filled = [frame for frame in frames if len(frame)]
+    if filled:
+        return pd.concat(filled, ignore_index=True)
+    return _typed(pd.DataFrame({f["name"]: pd.Series(dtype=str) for f in fields}), fields, Path())

@@ -12,7 +12,7 @@ from pathlib import Path
 from babel import Locale
 
 from bilateral import countries
-from bilateral.datapackage import bibtex, periods, reading
+from bilateral.datapackage import bibtex, ledger, periods, reading
 from bilateral.datapackage.checking import Fault, Row, Table, quoted
 
 Found = Iterator[Fault]
@@ -33,6 +33,9 @@ CODES = {
     "memberships": ("country",),
     "unga_agreement": ("a", "b"),
     "land_borders": ("a", "b"),
+    "agrifood_trade": ("reporter", "partner"),
+    "macro": ("country",),
+    "area": ("country",),
     "publishers": ("country",),
     "owners": ("side",),
 }
@@ -71,6 +74,10 @@ LANGUAGES = frozenset(Locale("en").languages)
 SHARE = (0, 100)
 FLOWS = ("turnover", "exports", "imports", "visitors", "departures", "freight")
 MONEY = ("USD", "KZT", "UZS", "RUB", "EUR")
+WHOLE = {  # figures of the world that are whole dollars or persons
+    "agrifood_trade": ("exports", "imports", "all_exports", "all_imports"),
+    "macro": ("gdp", "population"),
+}
 AT_MOST_LEFT_OUT = 0.05
 # an apostrophe inside an Uzbek word, after o or g; the English possessive ("Fargo's") is left alone
 UZBEK = re.compile(r"[OoGg]['‘’`´ʼ](?=[a-rt-z])")
@@ -89,7 +96,17 @@ def faults(base: Path, tables: list[Table]) -> Found:
         yield from _unique(table)
         yield from _numbers(table)
     yield from _used(by_kind, reading.upstream(base))
-    for rule in (_sources, _indicators, _observations, _commitments, _events, _visits, _world):
+    for rule in (
+        _sources,
+        _indicators,
+        _observations,
+        _commitments,
+        _events,
+        _visits,
+        _world,
+        _trade,
+        _sizes,
+    ):
         yield from rule(by_kind)
     for collection in sorted(
         {table.collection for table in tables if table.collection.startswith("curated/")}
@@ -97,6 +114,9 @@ def faults(base: Path, tables: list[Table]) -> Found:
         here = {table.kind: table for table in tables if table.collection == collection}
         yield from _links(here)
         yield from _reconciliation(here)
+    yield from ledger.faults(by_kind)
+    for table in tables:  # after the rules on what a row says, which explain a wrong place better
+        yield from _sorted(table)
     yield from _bib(base, by_kind)
 
 
@@ -155,7 +175,12 @@ def _dates(table: Table) -> Found:
 
 def _codes(table: Table) -> Found:
     """Countries of today, and lists of them in alphabetical order without doubles."""
-    also = {"observations": ("WLD",), "publishers": ("INT",), "owners": ("INT",)}.get(table.kind, ())
+    also = {
+        "observations": ("WLD",),
+        "macro": ("WLD",),
+        "publishers": ("INT",),
+        "owners": ("INT",),
+    }.get(table.kind, ())
     for row in table.rows:
         for column in CODES.get(table.kind, ()):
             listed = row[column].split(";") if row[column] else []
@@ -199,6 +224,24 @@ def _numbers(table: Table) -> Found:
                 yield row.fault(
                     table.name, column, quoted(row[column]), "plain figures, as 2100000000 or 31.2"
                 )
+        for column in WHOLE.get(table.kind, ()):
+            if "." in row[column]:
+                yield row.fault(table.name, column, quoted(row[column]), "a whole number")
+
+
+def _sorted(table: Table) -> Found:
+    """Tables of the world stand in the order of their key, as their scripts write them."""
+    if table.kind not in reading.WORLD:
+        return
+    keys = table.schema["primaryKey"]
+    before: tuple[str, ...] = ()
+    for row in table.rows:
+        key = tuple(row[k] for k in keys)
+        if key < before:
+            yield row.fault(
+                table.name, keys[0], f"after {' '.join(before)}", f"rows in the order of {', '.join(keys)}"
+            )
+        before = key
 
 
 # -- tables of the root
@@ -244,7 +287,7 @@ def _used(by_kind: dict[str, list[Table]], upstream: frozenset[str]) -> Found:
     uses = {
         ("sources", "source"): [
             (kind, "source")
-            for kind in ("event_sources", "observations", "commitment_sources", "memberships")
+            for kind in ("event_sources", "observations", "commitment_sources", "memberships", "documents")
         ],
         ("publishers", "publisher"): [("sources", "publisher")],
         ("owners", "owner"): [("observations", "statistics_owner")],
@@ -516,6 +559,49 @@ def _world(by_kind: dict[str, list[Table]]) -> Found:
         low, high = _number(row["km_min"]), _number(row["km_max"])
         if low is not None and high is not None and low > high:
             yield row.fault(table, "km_max", quoted(row["km_max"]), f"at least km_min {row['km_min']}")
+
+
+def _trade(by_kind: dict[str, list[Table]]) -> Found:
+    """Trade between neighbours, no more than with all, and one figure for all in each year of a reporter."""
+    pairs = {(row["a"], row["b"]) for _, row in _rows(by_kind, "land_borders")}
+    totals: dict[tuple[str, str, str], str] = {}
+    for table, row in _rows(by_kind, "agrifood_trade"):
+        reporter, partner = row["reporter"], row["partner"]
+        if "land_borders" in by_kind and (min(reporter, partner), max(reporter, partner)) not in pairs:
+            yield row.fault(
+                table, "partner", f"{reporter}-{partner}", "a pair of land_borders.csv, either way"
+            )
+        for column in ("exports", "imports"):
+            total = f"all_{column}"
+            part, whole = _number(row[column]), _number(row[total])
+            if part is not None and not row[total]:
+                yield row.fault(table, total, "an empty cell", f"at least {column} {row[column]}")
+            elif part is not None and whole is not None and part > whole:
+                yield row.fault(table, column, quoted(row[column]), f"at most {total} {row[total]}")
+            first = totals.setdefault((reporter, row["year"], total), row[total])
+            if row[total] != first:
+                wanted = f"{quoted(first)}, as in the other rows of {reporter} {row['year']}"
+                yield row.fault(table, total, quoted(row[total]), wanted)
+        if not row["all_exports"] and not row["all_imports"]:
+            yield row.fault(table, "all_exports", "neither exports nor imports", "a figure, or no row")
+
+
+def _sizes(by_kind: dict[str, list[Table]]) -> Found:
+    """Countries that have a land neighbour, none of them larger than the world."""
+    states = {row[side] for _, row in _rows(by_kind, "land_borders") for side in ("a", "b")}
+    world = {row["year"]: row for _, row in _rows(by_kind, "macro") if row["country"] == countries.WORLD}
+    for kind in ("macro", "area"):
+        also = (countries.WORLD,) if kind == "macro" else ()
+        for table, row in _rows(by_kind, kind):
+            if "land_borders" in by_kind and row["country"] not in (*states, *also):
+                yield row.fault(table, "country", quoted(row["country"]), "a country of land_borders.csv")
+    for table, row in _rows(by_kind, "macro"):
+        for column in ("gdp", "population"):
+            most = _number(world[row["year"]][column]) if row["year"] in world else None
+            value = _number(row[column])
+            if value is not None and most is not None and value > most:
+                wanted = f"at most {world[row['year']][column]}, that of the world"
+                yield row.fault(table, column, quoted(row[column]), wanted)
 
 
 def _bib(base: Path, by_kind: dict[str, list[Table]]) -> Found:

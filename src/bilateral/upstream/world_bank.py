@@ -1,0 +1,97 @@
+"""Size of each country with a land neighbour -> data/world/macro.csv (country, year, gdp, population).
+
+Upstream: World Bank, World Development Indicators, NY.GDP.MKTP.CD (gross domestic product, current US
+dollars) and SP.POP.TOTL (population in the middle of the year). The two files read here are copies with the
+columns Country Name, Country Code, Year, Value; they mix countries with regions and groups of income.
+
+- Kept are the countries of `land_borders.csv` and `WLD`, the world as the World Bank sums it, from 1990 on.
+- `gdp` is rounded to whole dollars. It is empty where the World Bank has no figure: the file ends in 2023
+  and that of the population in 2024, North Korea has none, and war or youth of a state leave gaps
+  (Afghanistan, South Sudan, Eritrea). The world's figure fills such gaps by estimates; a sum of the
+  countries here is not it.
+- Current dollars follow the exchange rate. Uzbekistan, which floated its currency in September 2017, falls
+  from 86.1 billion in 2016 to 52.9 billion in 2018 here: a change of the rate, no slump of that size.
+- The Holy See is in neither file and has no row.
+
+    python -m bilateral.upstream.world_bank GDP POPULATION [--borders data/world/land_borders.csv]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from decimal import ROUND_HALF_EVEN, Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from bilateral.upstream import WORLD, UnknownVersionError, require, write_world
+
+SHA256 = {
+    "gdp": "69167e6ea307e141fab46765d874c99e56b3a61e6a23e02ca47267e20d1c73fe",
+    "population": "a5151b142ea171b5fd85f935354cdb1b7899ee16dfd7db559bef6e52a911ebc7",
+}
+WHOLE_WORLD = "WLD"
+FIRST_YEAR = 1990
+
+
+def _series(table: pd.DataFrame, name: str) -> pd.Series:
+    """One indicator by country and year, as text of whole numbers."""
+    keys = [table["Country Code"].rename("country"), table["Year"].astype(int).rename("year")]
+    whole = table["Value"].map(lambda cell: str(Decimal(cell).quantize(Decimal(1), ROUND_HALF_EVEN)))
+    return pd.Series(whole.to_numpy(), index=pd.MultiIndex.from_arrays(keys), name=name)
+
+
+def derive(gdp: pd.DataFrame, population: pd.DataFrame, states: set[str]) -> pd.DataFrame:
+    """Rows country, year, gdp, population (text; "" where there is none) of the states and of the world."""
+    joined = pd.concat([_series(gdp, "gdp"), _series(population, "population")], axis=1).fillna("")
+    rows = joined.sort_index().reset_index()
+    kept = rows["country"].isin({*states, WHOLE_WORLD}) & (rows["year"] >= FIRST_YEAR)
+    result: pd.DataFrame = rows[kept].reset_index(drop=True)
+    return result
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line; exit 0, or 1 with one line if a file is missing or not the version documented here."""
+    parser = argparse.ArgumentParser(prog="bilateral.upstream.world_bank", description=__doc__)
+    parser.add_argument("gdp", type=Path, help="wb_gdp_current_usd.csv.gz")
+    parser.add_argument("population", type=Path, help="wb_population.csv.gz")
+    parser.add_argument("--borders", type=Path, default=WORLD / "land_borders.csv", help="pairs a, b")
+    options = parser.parse_args(arguments)
+    try:
+        require(options.gdp, SHA256["gdp"])
+        require(options.population, SHA256["population"])
+        pairs = pd.read_csv(options.borders, dtype=str, keep_default_na=False)
+    except (OSError, UnknownVersionError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    states = {*pairs["a"], *pairs["b"]}
+    gdp, population = (
+        pd.read_csv(path, dtype=str, keep_default_na=False) for path in (options.gdp, options.population)
+    )
+    frame = derive(gdp, population, states)
+    record = {
+        "upstream": "World Bank: World Development Indicators, NY.GDP.MKTP.CD and SP.POP.TOTL",
+        "doi": "",
+        "address": [
+            "https://data.worldbank.org/indicator/NY.GDP.MKTP.CD",
+            "https://data.worldbank.org/indicator/SP.POP.TOTL",
+        ],
+        "version": "GDP to 2023 (copy of 20 March 2026), population to 2024 (copy of 6 March 2026)",
+        "licence": "CC BY 4.0",
+        "licence_code": "CC-BY-4.0",
+        "derived_from": "copies: data/gdp.csv of datasets/gdp, commit "
+        "822019c80142c162e4ca4eb1a63699ae36075078, and data/population.csv of datasets/population, commit "
+        "425fc447a53a26c767a15a7de60c4cc2478a0595",
+        "sha256": SHA256,
+        "script": "python -m bilateral.upstream.world_bank",
+        "no_row": sorted(states - set(frame["country"])),
+        "no_gdp": sorted(states - set(frame["country"][frame["gdp"] != ""])),
+    }
+    write_world("macro", frame, record)
+    print(f"macro: {len(frame)} rows, {frame['country'].nunique()} countries with the world")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
