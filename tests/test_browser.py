@@ -30,7 +30,7 @@ EVERY = [
 ] + [("index.html", width, scheme) for width in WIDTHS for scheme in SCHEMES]
 # One page of each make in each mode, spread over the languages so that each is seen in each mode somewhere.
 MODES = list(itertools.product(WIDTHS, SCHEMES))
-MAKES = ["book/index", "book/data", "book/sources-culture", "search", "book/glossary"]
+MAKES = ["book/index", "book/claims", "book/data", "book/sources-culture", "search", "book/glossary"]
 FEW = (
     [
         (f"{LANGUAGES[n % 2]}/{page}.html", *mode)
@@ -240,3 +240,139 @@ def test_first_visit_weighs_at_most_one_megabyte(browser: Browser, address: str)
         assert sum(weight.values()) <= 1_000_000, json.dumps(weight, indent=1)
         assert not [u for u in weight if "fontawesome" in u]
         page.context.close()
+
+
+# --- the page of claims ---
+
+CLAIMS = "book/claims.html"
+SHOWN = "[...document.querySelectorAll('.bl-all > .bl-claim')].filter(c => c.offsetParent).map(c => c.id)"
+DATA = "[...document.querySelectorAll('.bl-all > .bl-claim')].map(c => ({id: c.id, ...c.dataset}))"
+
+
+@pytest.fixture
+def claims_page(browser: Browser, address: str) -> Iterator[Page]:
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    said = listen(page, address)
+    page.goto(f"{address}en/{CLAIMS}")
+    yield page
+    assert said == []
+    page.context.close()
+
+
+def test_claims_are_narrowed_by_keyboard(claims_page: Page) -> None:
+    page = claims_page
+    every = page.evaluate(DATA)
+    count = page.locator(".bl-count")
+    assert count.get_attribute("role") == "status"
+    assert count.inner_text() == f"{len(every)} of {len(every)} claims shown"
+    page.locator("#bl-theme").focus()
+    page.keyboard.type("Eco")
+    economy = [c["id"] for c in every if c["theme"] == "economy"]
+    assert page.evaluate(SHOWN) == economy
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "bl-verdict"
+    page.keyboard.press("ArrowDown")  # the first verdict: supported
+    supported = [c["id"] for c in every if c["theme"] == "economy" and c["verdict"] == "supported"]
+    assert page.evaluate(SHOWN) == supported
+    assert count.inner_text() == f"{len(supported)} of {len(every)} claims shown"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("no such words")
+    assert page.evaluate(SHOWN) == []
+    assert count.inner_text() == f"0 of {len(every)} claims shown"
+    page.keyboard.press("Enter")  # sends nothing
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # show all
+    page.wait_for_function(f"({SHOWN}).length === {len(every)}")
+    assert page.evaluate("location.search") == ""
+
+
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_a_narrowed_list_can_be_shared(browser: Browser, book: Path, address: str, scheme: str) -> None:
+    start = f"{address}en/{CLAIMS}" if scheme == "http" else (book / "en" / CLAIMS).as_uri()
+    one, two = (browser.new_context().new_page() for _ in range(2))
+    one.goto(start)
+    one.locator("#bl-verdict").select_option("not found")
+    one.locator("#bl-q").fill("kazakhstan")
+    shown = one.evaluate(SHOWN)
+    assert shown
+    assert len(shown) < len(one.evaluate(DATA))
+    two.goto(one.url)
+    assert two.evaluate(SHOWN) == shown
+    assert two.locator("#bl-verdict").input_value() == "not found"
+    assert two.locator("#bl-q").input_value() == "kazakhstan"
+    two.locator("a[data-bilateral-language]").first.click()
+    two.wait_for_url("**/uz/book/claims.html?verdict=not+found&q=kazakhstan")
+    assert two.locator("#bl-verdict").input_value() == "not found"
+    for page in (one, two):
+        page.context.close()
+
+
+def test_a_query_that_no_choice_has_is_passed_over(claims_page: Page) -> None:
+    claims_page.goto(claims_page.url + "?theme=weather&verdict=%3Cb%3E")
+    assert len(claims_page.evaluate(SHOWN)) == len(claims_page.evaluate(DATA))
+
+
+def test_the_address_of_a_claim_opens_it_whatever_is_filtered(claims_page: Page) -> None:
+    page, every = claims_page, claims_page.evaluate(DATA)
+    other = next(c for c in every if c["verdict"] != "supported")
+    supported = [c["id"] for c in every if c["verdict"] == "supported"]
+    page.goto(f"{page.url}?verdict=supported#{other['id']}")
+    claim = page.locator(f"#{other['id']}")
+    assert claim.locator("details").get_attribute("open") is not None
+    assert set(page.evaluate(SHOWN)) == {*supported, other["id"]}
+    page.wait_for_function("document.querySelector(':target').getBoundingClientRect().top < innerHeight / 2")
+    page.evaluate(f"location.hash = '{supported[-1]}'")
+    page.wait_for_function(f"document.querySelector('#{supported[-1]} details').open")
+    page.locator("#bl-theme").select_option("economy")
+    assert "#" not in page.url, "the address says what is shown now"
+    assert {c["id"]: c["theme"] for c in every}[page.evaluate(SHOWN)[0]] == "economy"
+
+
+def test_a_count_of_the_scoreboard_leads_to_its_claims(claims_page: Page) -> None:
+    link = claims_page.locator(".bl-scoreboard tbody td a").first
+    n = int(link.inner_text())
+    link.click()
+    claims_page.wait_for_url("**/claims.html?**#all-claims")
+    assert len(claims_page.evaluate(SHOWN)) == n
+
+
+def test_a_claim_in_a_chapter_leads_to_its_evidence(browser: Browser, address: str) -> None:
+    page = browser.new_context().new_page()
+    page.goto(f"{address}en/{CHAPTERS[1]}.html")
+    link = page.locator(".bilateral-claims .bl-said a").first
+    name = link.inner_text()
+    link.click()
+    page.wait_for_url(f"**/book/claims.html#claim-{name}")
+    assert page.locator(f"#claim-{name} details").get_attribute("open") is not None
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_claims_read_without_javascript(browser: Browser, address: str, language: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}{language}/{CLAIMS}")
+    claims = page.locator(".bl-all > .bl-claim")
+    assert claims.count() > 40
+    assert all(claims.nth(n).is_visible() for n in range(claims.count()))
+    assert not page.locator(".bl-filter").is_visible()
+    claims.first.locator("summary").click()
+    assert claims.first.locator("details code").first.is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), list(itertools.product(WIDTHS, SCHEMES)))
+def test_open_claims_are_accessible_and_fit(browser: Browser, address: str, width: int, scheme: Any) -> None:
+    """The page with everything open and one claim named, which the tour of pages does not see."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context.add_init_script(
+        f"localStorage.setItem('mode','{scheme}');localStorage.setItem('theme','{scheme}')"
+    )
+    page = context.new_page()
+    page.goto(f"{address}en/{CLAIMS}#claim-C39")
+    page.evaluate("document.querySelectorAll('article details').forEach(fold => { fold.open = true; })")
+    violations = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    assert [f"axe {v['id']}: {v['nodes'][0]['html'][:200]}" for v in violations] == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 1
+    context.close()

@@ -587,7 +587,11 @@ FILES: dict[str, tuple[Callable[[Path], object], str, str]] = {
         "no row uses it",
     ),
     "an owner nobody names": (double("owners", owner="ZZZ"), "owners:", "no row uses it"),
-    "an indicator nobody uses": (double("indicators", indicator="idle", primary="", window="", direction="", test=""), "indicators:", "no row uses it"),
+    "an indicator nobody uses": (
+        double("indicators", indicator="idle", primary="", window="", direction="", test=""),
+        "indicators:",
+        "no row uses it",
+    ),
     "a publisher nobody names": (
         double("publishers", publisher="Idle Press"),
         "publishers:",

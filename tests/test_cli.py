@@ -19,7 +19,7 @@ from bilateral.cli import main
 from tests.conftest import ROOT, bilateral
 from tests.test_runner import notebook
 
-VERBS = ("list", "check", "run", "build", "serve")
+VERBS = ("list", "check", "claims", "run", "build", "serve")
 
 
 def test_help_teaches_every_verb() -> None:

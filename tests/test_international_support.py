@@ -307,8 +307,17 @@ def test_another_act_changes_the_count(pair: Selection) -> None:
 
 
 def test_directions_of_support_are_counted_apart(pair: Selection) -> None:
+    # among them INT-CICA-SUP-2006 and -2022 and INT-OSCE-SUP-2010 ("By: UZB. For: KAZ."), INT-DAMS-SUP-2010
+    # ("By: KAZ. For: UZB."); Uzbekistan's objection at the OSCE summit of 2010 and its reserve on CICA in
+    # 2002 are statements
     acts = theme.support(pair).frame
-    assert acts.groupby("series").size().to_dict() == {"a_for_b": 10, "b_for_a": 7, "both": 1}
+    assert acts.groupby("series").size().to_dict() == {"a_for_b": 13, "b_for_a": 8, "both": 1}
+    own = acts.set_index("event_id").series
+    assert (own["INT-OSCE-SUP-2010"], own["INT-DAMS-SUP-2010"]) == ("a_for_b", "b_for_a")
+    assert not {"INT-OSCE-UZB-2010", "INT-CICA-UZB-2002", "INT-AFG-TASHKENT-2018"} & set(own.index)
+    assert "22 acts of declared support or aid between the two countries: 6 before 2016, 16 after it" in said(
+        theme.support(pair), "support_when"
+    )
 
 
 def test_aid_and_assurances_told_in_a_call_are_counted(pair: Selection) -> None:

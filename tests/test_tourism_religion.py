@@ -188,6 +188,23 @@ def test_the_visa_finding_stands_only_while_no_launch_is_known() -> None:
     assert "visa_launch" not in names(t.visa.visa(sel))
 
 
+def test_words_of_a_minister_are_steps_and_no_launch() -> None:
+    # TR-095, 14 March 2018: "negotiate on a multiple-entry visa"; TR-096, 18 September 2018: "nearing
+    # completion". Two of the three pages of March carry one release, and the two of September
+    found = t.visa.visa(selection())
+    assert {"TR-095", "TR-096"} <= set(found.frame.event_id)
+    assert said(found, "visa_steps").startswith(
+        "The record of a single visa holds 9 steps from 14 March 2018 to May 2021, told by 21 sources (18 "
+        "independent releases)"
+    )
+    assert "The last step with a known month is of May 2021" in said(found, "visa_launch")
+
+
+def test_pages_after_one_press_service_are_one_release() -> None:
+    # TR-080: 365info, Sputnik, Syr media and Ummet repeat the press service of Kazakhstan's Muslim board
+    assert "told by 6 sources (3 independent releases)" in said(t.feasts.feasts(selection()), "memorandum")
+
+
 def test_the_rule_of_stay_from_signature_to_force() -> None:
     # signed 22 December 2022; one of four sources has entries after 27 January 2023; amended text of 14
     # April 2024: 479 days

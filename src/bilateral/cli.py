@@ -1,4 +1,4 @@
-"""The command line: `bilateral list | check | run | build | serve`.
+"""The command line: `bilateral list | check | claims | run | build | serve`.
 
 Exit codes: 0 all is well; 1 found wanting (a fault in the data, a cell that fails, a page that does not
 build); 2 bad input (unknown country, page, parameter, folder).
@@ -74,6 +74,7 @@ def main(ctx: click.Context, data: Path | None) -> None:
     A first walk:
       bilateral list             what there is: pages, parameters, tables
       bilateral check            is every row of the data in order?
+      bilateral claims           does each claim of the document hold?
       bilateral run economy      execute one chapter
       bilateral build            execute and build the whole book
       bilateral serve            read it at http://127.0.0.1:8000/
@@ -131,6 +132,74 @@ def _value(text: str) -> Any:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError):
         return text
+
+
+@main.command("claims")
+@click.argument("country_a", default=DEFAULT_PAIR[0])
+@click.argument("country_b", default=DEFAULT_PAIR[1])
+@click.option("--theme", help="Only the claims of this theme, as economy.")
+@click.option("--verdict", help="Only the claims with this verdict, as contradicted or 'not found'.")
+@click.option("--claim", "name", help="Tell one claim in full, as C39: how do we know?")
+@click.option("--language", default="en", show_default=True, help="The language of the words.")
+@click.option("--json", "as_json", is_flag=True, help="Print the claims with their evidence as a JSON array.")
+def claims_(
+    country_a: str,
+    country_b: str,
+    theme: str | None,
+    verdict: str | None,
+    name: str | None,
+    language: str,
+    as_json: bool,
+) -> None:
+    """Judge each claim of the documents about a pair, default UZB KAZ, by the rows that bear on it.
+
+    The verdict judges what the sentence asserts (supported, partly supported, contradicted, not found, not
+    testable); the outcome tells what became of a plan or a pledge. Releases are the independent sources that
+    decide. Nothing is typed: change a row and the verdict may change.
+
+    \b
+    Examples:
+      bilateral claims
+      bilateral claims --theme economy --verdict contradicted
+      bilateral claims --claim C39
+      bilateral claims --json > claims.json
+    """
+    from bilateral import claim_forms, claims, countries, datapackage
+
+    def known(what: str, given: str | None, expected: Sequence[str]) -> str | None:
+        """The given word as we write it (`not-found` is "not found"), or bad input."""
+        for code in expected:
+            if given is not None and given.casefold() in (
+                code,
+                code.replace(" ", "-"),
+                code.replace("_", "-"),
+            ):
+                return code
+        if given is not None:
+            raise BadInput(f"{what} {given!r}: unknown; expected one of {', '.join(expected)}")
+        return None
+
+    known("language", language, messages.LANGUAGES)
+    theme = known("theme", theme, claim_forms.THEMES)
+    verdict = known("verdict", verdict, claims.VERDICTS)
+    pair = countries.Pair(country_a, country_b)
+    ledger = claim_forms.of_pair(datapackage.load(), pair.a, pair.b, language)
+    chosen = [j for j in ledger.judged if theme in (None, j.theme) and verdict in (None, j.verdict)]
+    if name is not None and ledger.judged:
+        ids = list(dict.fromkeys(j.claim_id for j in ledger.judged))
+        if name not in ids:
+            raise BadInput(f"claim {name!r}: unknown; expected one of {', '.join(ids)}")
+        chosen = [j for j in chosen if j.claim_id == name]
+    if as_json:
+        click.echo(claim_forms.to_json(ledger, chosen), nl=False)
+    elif not ledger.judged:
+        click.echo(claim_forms.none_yet(pair.a, pair.b).render(language))
+    elif not chosen:
+        click.echo("No claim fits.")
+    elif name is not None:
+        click.echo("\n\n".join(claim_forms.full(ledger, j) for j in chosen))
+    else:
+        click.echo(claim_forms.table(ledger, chosen))
 
 
 @main.command()

@@ -13,7 +13,7 @@ import math
 import re
 import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -450,6 +450,91 @@ def _spans(c: _Canvas) -> None:
     _legend(c, handles)
 
 
+def _forest(c: _Canvas) -> None:
+    """Effects with intervals, one axis for each panel, since the units differ."""
+    figure = c.ax.figure
+    panels = list(dict.fromkeys(c.frame.panel))
+    c.ax.remove()
+    heights = [_panel_height(c, panel) for panel in panels]
+    grid = figure.subplots(  # type: ignore[union-attr]
+        len(panels), 1, squeeze=False, gridspec_kw={"height_ratios": heights}
+    )
+    drawn = set()
+    for ax, panel in zip(grid[:, 0], panels, strict=True):
+        mine = c.frame[c.frame.panel == panel]
+        ratio = panel in c.chart.ratios
+        null = 1.0 if ratio else 0.0
+        seen = [null, *mine[["value", "low", "high", "band_low", "band_high"]].to_numpy().ravel()]
+        seen = [x for x in seen if math.isfinite(x) and (x > 0 or not ratio)]
+        if ratio:
+            ax.set_xscale("log")
+            ax.xaxis.set_minor_formatter(NullFormatter())
+            ax.set_xlim(min(seen) / 1.4, max(seen) * 1.6)
+        else:
+            room = (max(seen) - min(seen)) * 0.12 or 1.0
+            ax.set_xlim(min(seen) - room, max(seen) + room)
+        edge = ax.get_xlim()[1]
+        ax.axvline(null, color=_FG, linewidth=0.9, zorder=1)
+        band = mine[mine.band_low.notna() & mine.band_high.notna()]
+        if len(band):
+            low, high = band.band_low.iloc[0], band.band_high.iloc[0]
+            ax.axvspan(low, high, color=_MUTED, alpha=0.2, linewidth=0, zorder=0)
+            drawn.add("band")
+        for y, row in enumerate(list(mine.itertuples())[::-1]):
+            if not math.isfinite(row.value):
+                ax.text(
+                    0.01, y, c.wrap(c.say(row.said), 60, 26), transform=ax.get_yaxis_transform(),
+                    va="center", color=_MUTED, fontsize=_size(c.narrow),
+                    bbox={"facecolor": _BG, "edgecolor": "none", "pad": 1.5},
+                )  # fmt: skip
+                continue
+            own = row.row in ("pair", "beside")  # the exploratory mark of the pair is hollow
+            colour, marker = (_SERIES[0], "o") if own else (_SERIES[1], "D")
+            drawn.add("own" if own else "group")
+            if math.isfinite(row.low):
+                ax.hlines(y, row.low, edge if row.open else row.high, color=colour, linewidth=1.8)
+                if row.open:  # the interval runs on: no upper limit
+                    ax.plot([edge], [y], marker=">", color=colour, markersize=6, clip_on=False)
+            face = colour if row.row == "pair" else _BG
+            ax.plot([row.value], [y], marker=marker, color=colour, markerfacecolor=face, markersize=6.5)
+        ax.set_yticks(range(len(mine)), [_row_label(c, r) for r in list(mine.row)[::-1]])
+        ax.set_ylim(-0.6, len(mine) - 0.4)
+        ax.grid(axis="x", visible=True)
+        ax.set_axisbelow(True)
+        ax.set_title(_panel_title(c, panel), loc="left", color=_FG, fontsize=_size(c.narrow))
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _pos: _tick(c, 1.0)(v)))
+        if not ratio:
+            ax.xaxis.set_major_locator(MaxNLocator(nbins=4 if c.narrow else 7))
+    point: dict[str, Any] = {"linestyle": "none", "markersize": 6.5}
+    handles: list[Any] = []
+    if "own" in drawn:
+        handles.append(Line2D([], [], marker="o", color=_SERIES[0], label=c.label("own"), **point))
+    if "group" in drawn:
+        handles.append(
+            Line2D([], [], marker="D", color=_SERIES[1], markerfacecolor=_BG, label=c.label("group"), **point)
+        )
+    if "band" in drawn:
+        handles.append(Patch(facecolor=_MUTED, alpha=0.25, label=c.label("band")))
+    _legend(replace(c, ax=grid[0, 0]), handles)
+
+
+def _panel_title(c: _Canvas, panel: str) -> str:
+    return c.wrap(f"{c.label(panel)}: {c.say(c.chart.panels[panel])}", 72, 27)
+
+
+def _row_label(c: _Canvas, row: str) -> str:
+    return c.wrap(c.label(row), 34, 17)
+
+
+def _panel_height(c: _Canvas, panel: str) -> float:
+    """Inches that a panel of a forest needs: its title, its rows as high as their labels, its axis."""
+    mine = c.frame[c.frame.panel == panel]
+    said = [c.wrap(c.say(x), 60, 26) for x in mine.said if x]
+    lines = max(text.count("\n") + 1 for text in [*(_row_label(c, r) for r in mine.row), *said])
+    title = _panel_title(c, panel).count("\n") + 1
+    return 0.5 + 0.15 * title + len(mine) * max(0.3, 0.135 * lines + 0.07)
+
+
 _DRAW: dict[str, Callable[[_Canvas], None]] = {
     "lines": _lines,
     "bars": _bars,
@@ -459,6 +544,7 @@ _DRAW: dict[str, Callable[[_Canvas], None]] = {
     "band": _band,
     "grid": _grid,
     "spans": _spans,
+    "forest": _forest,
 }
 
 # --- shared parts of the drawings ---
@@ -521,6 +607,8 @@ def _svg(indicator: Indicator, language: str, turning_point: int | None, alt: st
         if rows:  # a row is as high as the longest of its labels
             longest = max(t.get_text().count("\n") + 1 for t in ax.get_yticklabels())
             height = 1.0 + indicator.frame[rows].nunique() * max(0.34, 0.14 * longest + 0.06)
+        if chart.kind == "forest":
+            height = sum(_panel_height(canvas, panel) for panel in dict.fromkeys(indicator.frame.panel))
         for legend in figure.legends:  # room for the legend is added, not taken from the drawing
             lines = sum(t.get_text().count("\n") + 1 for t in legend.get_texts())
             height += 0.16 * math.ceil(lines / legend._ncols)  # type: ignore[attr-defined]
@@ -640,7 +728,7 @@ def _absences(c: _Canvas, frame: pd.DataFrame) -> list[Any]:
 
 
 def _legend(c: _Canvas, handles: Sequence[Any]) -> None:
-    if len(handles) < 2 and not (c.chart.kind in ("lines", "band", "grid", "bars") and handles):
+    if len(handles) < 2 and not (c.chart.kind in ("lines", "band", "grid", "bars", "forest") and handles):
         return
     for handle in handles:
         handle.set_label(c.wrap(str(handle.get_label()).replace("\n", " "), 46, 34))
@@ -876,6 +964,40 @@ def _alt_spans(chart: Chart, frame: pd.DataFrame, language: str) -> list[Value]:
     return out
 
 
+def _alt_forest(chart: Chart, frame: pd.DataFrame, language: str) -> list[Value]:
+    out: list[Value] = [
+        _("Effects with intervals in {n} panels, each with its own unit.", n=Number(frame.panel.nunique()))
+    ]
+    for row in frame.itertuples():
+        known: dict[str, Value | str] = {
+            "panel": label(chart, row.panel, language),
+            "row": label(chart, row.row, language),
+        }
+        if not math.isfinite(row.value):
+            out.append(_("{panel}, {row}: {said}.", said=row.said, **known))
+            continue
+        known["value"] = Number(row.value)
+        if not math.isfinite(row.low):
+            out.append(_("{panel}, {row}: {value}, without an interval.", **known))
+        elif row.open:
+            text = _(
+                "{panel}, {row}: {value}, interval from {low} without an upper limit.",
+                low=Number(row.low),
+                **known,
+            )
+            out.append(text)
+        else:
+            out.append(
+                _(
+                    "{panel}, {row}: {value}, interval {low} to {high}.",
+                    low=Number(row.low),
+                    high=Number(row.high),
+                    **known,
+                )
+            )
+    return out
+
+
 _ALT: dict[str, Callable[[Chart, pd.DataFrame, str], list[Value]]] = {
     "lines": _alt_series,
     "bars": _alt_series,
@@ -885,4 +1007,5 @@ _ALT: dict[str, Callable[[Chart, pd.DataFrame, str], list[Value]]] = {
     "pairs": _alt_pairs,
     "grid": _alt_grid,
     "spans": _alt_spans,
+    "forest": _alt_forest,
 }

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from bilateral import datapackage, page
+from bilateral import claim_forms, datapackage, page, summary
 from bilateral.messages import Message, Number, Value, Year, _, render, sort_key
 from bilateral.tables import plain
 from bilateral.vocabulary import VOCABULARIES
@@ -19,12 +19,17 @@ from bilateral.vocabulary import VOCABULARIES
 
 @dataclass(frozen=True)
 class Context:
-    """A pair, a language and a data root (None: the default one)."""
+    """A pair, a language and a data root (None: the default one).
+
+    `report` is the address of a report of an error, `base` that of the published book; both may be empty.
+    """
 
     country_a: str
     country_b: str
     language: str
     data: str | None = None
+    report: str = ""
+    base: str = ""
 
     @cached_property
     def package(self) -> datapackage.Package:
@@ -36,6 +41,21 @@ class Context:
 
     def say(self, value: Value | str | float) -> str:
         return render(value, self.language)
+
+    @cached_property
+    def judged(self) -> claim_forms.Ledger:
+        """The claims about the pair, judged, without addresses of sources."""
+        return claim_forms.of_pair(self.package, self.country_a, self.country_b, self.language)
+
+    @cached_property
+    def ledger(self) -> claim_forms.Ledger:
+        """The claims about the pair, judged; their sources lead to the pages that list them."""
+        entries = {
+            source: f"sources-{theme.replace('_', '-')}.html#cite-{source}"
+            for theme, listed in self.sources_by_theme.items()
+            for source in listed
+        }
+        return replace(self.judged, entries=entries)
 
     @cached_property
     def sources_by_theme(self) -> dict[str, list[str]]:
@@ -57,10 +77,17 @@ class Context:
             *((deed_theme.get(r.commitment_id, ""), r.source) for r in sel.commitment_sources.itertuples()),
             *(("international_support", r.source) for r in sel.memberships.itertuples()),
         ]
+        pairs += [
+            (claim.theme if claim.theme in page.THEMES else "", e.source)
+            for claim in self.judged.judged
+            for e in claim.evidence
+            if e.source
+        ]
         for theme, source in pairs:
             if theme:
                 found[theme].add(source)
-        # A deed pledged has no theme: its source stands with its other rows, else with the agreements.
+        # A deed pledged and a general claim have no theme: their source stands with its other rows, else with
+        # the agreements.
         known = set().union(*found.values())
         found["diplomacy"] |= {source for theme, source in pairs if not theme} - known
         taken: set[str] = set()
@@ -79,10 +106,16 @@ def data_date(root: str | None = None) -> str:
 def parts(context: Context) -> dict[str, str]:
     """All generated parts by file name."""
     made: dict[str, Callable[[Context], str]] = {
+        "takeaways.md": takeaways,
         "headlines.md": headlines,
+        "claims-general.md": claims_general,
         "scoreboard.md": scoreboard,
         "data-tables.md": data_tables,
         "glossary.md": glossary,
+        "claims-verdicts.md": claims_verdicts,
+        "claims-scoreboard.md": claims_scoreboard,
+        "claims.md": claims,
+        "claims-files.md": claims_files,
         "source-counts.md": source_counts,
     }
     texts = {name: make(context) for name, make in made.items()}
@@ -115,6 +148,23 @@ def source_counts(context: Context) -> str:
         names = ", ".join(f'"{key}"' for key in rest)
         text += f"\n```{{bibliography}}\n:filter: cited and key in {{{names}}}\n```\n"
     return text
+
+
+def takeaways(context: Context) -> str:
+    """The findings that a reader should take away, each with the page that shows why."""
+    blocks = []
+    for taken in summary.takeaways(context.selection, context.judged.judged):
+        blocks.append(f"- **[{context.say(taken.heading)}]({taken.page})**")
+        blocks += [f"  - {plain(context.say(sentence))}" for sentence in taken.sentences]
+    return "\n".join(blocks) + "\n"
+
+
+def claims_general(context: Context) -> str:
+    """The claims that belong to no theme, which stand in no chapter."""
+    ledger = replace(context.judged, judged=context.judged.of_theme("general"))
+    if not ledger.judged:
+        return plain(context.say(_("There is no claim to show."))) + "\n"
+    return _raw(claim_forms.box(ledger, "index", linked=True))
 
 
 def headlines(context: Context) -> str:
@@ -171,6 +221,44 @@ def scoreboard(context: Context) -> str:
     return _table(context, head, rows)
 
 
+def claims_verdicts(context: Context) -> str:
+    """What each verdict means, with its shape."""
+    return _raw(claim_forms.legend(context.judged))
+
+
+def claims_scoreboard(context: Context) -> str:
+    """Verdicts counted by theme, and what became of plans and pledges."""
+    ledger = context.judged
+    if not ledger.judged:
+        return plain(context.say(claim_forms.none_yet(context.country_a, context.country_b))) + "\n"
+    became = plain(claim_forms.outcomes(ledger.judged, context.language))
+    return f"{_raw(claim_forms.scoreboard(ledger))}\n{became}\n"
+
+
+def claims(context: Context) -> str:
+    """Every claim with its verdict and how we know, and the controls that narrow the list."""
+    ledger = context.ledger
+    if not ledger.judged:
+        return plain(context.say(_("There is no claim to show."))) + "\n"
+    report = f"{context.report}{context.country_a}-{context.country_b}/{context.language}/book/claims"
+    return _raw(claim_forms.filters(ledger) + claim_forms.entries(ledger, report))
+
+
+def claims_files(context: Context) -> str:
+    """Links to the files of claims; see `files`."""
+    if not context.judged.judged:
+        return plain(context.say(_("There is no claim to show."))) + "\n"
+    return _raw(claim_forms.downloads(context.judged))
+
+
+def files(context: Context) -> dict[str, str]:
+    """Files that lie beside the pages for whoever takes them, by their path under `_static`."""
+    if not context.judged.judged:
+        return {}
+    made = claim_forms.files(context.judged, data_date(context.data), context.base)
+    return {f"claims/{name}": text for name, text in made.items()}
+
+
 # What one row of a table is, by the table's schema.
 ROWS = {
     "sources": _("One source; every source stands here once."),
@@ -185,6 +273,11 @@ ROWS = {
     "memberships": _("One country in one organisation, as one source has it."),
     "reconciliation": _("Where one row of the evidence went, or why it was left out."),
     "unga_agreement": _("How often two neighbours voted alike in one session of the UN General Assembly."),
+    "agrifood_trade": _(
+        "Farm and food trade of one country with a land neighbour in one year, as it reports it."
+    ),
+    "macro": _("Gross domestic product and population of one country, or of the world, in one year."),
+    "area": _("The area of one country."),
     "land_borders": _("One pair of states that share a land border."),
 }
 
@@ -224,6 +317,10 @@ def glossary(context: Context) -> str:
         written = sorted({context.say(w) for w in words}, key=lambda text: sort_key(text, context.language))
         blocks += [f"**{context.say(title)}**", "", ", ".join(written), ""]
     return "\n".join(blocks)
+
+
+def _raw(html: str) -> str:
+    return f"```{{raw}} html\n{html}\n```\n"
 
 
 def _table(context: Context, head: list[Message], rows: list[list[str]]) -> str:

@@ -238,6 +238,23 @@ class Capital(Value):
         return text[:1].upper() + text[1:]
 
 
+@dataclass(frozen=True)
+class Sentences(Value):
+    """Sentences one after the other."""
+
+    items: tuple[Value, ...]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values of all its messages, by slot; of a slot that several have, the last."""
+        return {k: v for item in self.items if isinstance(item, Message) for k, v in item.values.items()}
+
+    def render(self, language: str) -> str:
+        if not self.items:
+            raise MessageError("there is no sentence")
+        return " ".join(render(item, language) for item in self.items)
+
+
 # --- numbers ----------------------------------------------------------------------------------------------
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from IPython.display import display
 
-from bilateral import countries, datapackage, figures, messages, tables
+from bilateral import claim_forms, countries, datapackage, figures, messages, tables
 from bilateral.errors import BadInput
 from bilateral.messages import Country, Join, Message, Number, Value, Year, _, ngettext, render
 from bilateral.themes import Finding, Indicator
@@ -41,6 +41,7 @@ HEADLINES: dict[str, tuple[tuple[str, str, int], ...]] = {
 }
 FINDING = "application/vnd.bilateral.finding+json"
 THEMES = ("diplomacy", "economy", "culture", "tourism_religion", "international_support")
+SYNTHESIS = "synthesis"  # the chapter that sets the others side by side
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _OPEN_ROWS = 15  # a longer table is folded, so that the next question stays in sight
 _CITED_INLINE = 6  # more sources than this stand behind a fold, so that a line can be read
@@ -136,8 +137,8 @@ class Page:
         show: Callable[[dict[str, Any]], None] | None = None,
         data: str | None = None,
     ) -> None:
-        if theme not in THEMES:
-            raise BadInput(f"theme {theme!r}: unknown; expected one of {', '.join(THEMES)}")
+        if theme not in (*THEMES, SYNTHESIS):
+            raise BadInput(f"theme {theme!r}: unknown; expected one of {', '.join((*THEMES, SYNTHESIS))}")
         p = self.parameters = parameters
         self.theme, self.language = theme, p.language
         self.package = datapackage.load(data)
@@ -217,9 +218,10 @@ class Page:
         """How many sources of the theme come from a, from b, from elsewhere, from nobody knows where."""
         sel = self.selection
         events = sel.joint(sel.events)
-        mine = set(events[events.theme == self.theme].event_id)
+        themes = THEMES if self.theme == SYNTHESIS else (self.theme,)
+        mine = set(events[events.theme.isin(themes)].event_id)
         used = set(sel.event_sources[sel.event_sources.event_id.isin(mine)].source)
-        names = set(sel.indicators[sel.indicators.theme == self.theme].indicator)
+        names = set(sel.indicators[sel.indicators.theme.isin(themes)].indicator)
         pair = {sel.a, sel.b}
         rows = sel.observations[sel.observations.indicator.isin(names)]
         used |= set(rows[rows.reporter.isin(pair) | rows.partner.isin(pair)].source)
@@ -287,6 +289,43 @@ class Page:
                 "sources": list(finding.sources),
             }
             self._emit("finding", anchor, text, finding.sources, record)
+
+    def claims(self) -> None:
+        """Show the claims of the tested documents that belong to this chapter, each with its verdict.
+
+        Verdicts use all data, whatever years the chapter shows. A pair without a document, and a theme
+        without a claim, are told in one sentence.
+        """
+        p = self.parameters
+        ledger = claim_forms.of_pair(self.package, p.country_a, p.country_b, self.language, self.theme)
+        anchor = f"claims-{_hyphen(self.theme)}"
+        if not ledger.judged:
+            text = (
+                _("The tested document makes no claim that belongs to this chapter.")
+                if ledger.documents
+                else claim_forms.none_yet(p.country_a, p.country_b)
+            )
+            self._emit("claims", anchor, text.render(self.language))
+            return
+        said = claim_forms.tally(ledger.judged, self.language)
+        forms = {linked: claim_forms.box(ledger, self.theme, linked) for linked in (False, True)}
+        self._show(
+            {
+                "text/html": f'<div id="{anchor}"><p>{escape(said)}</p>{forms[False]}</div>',
+                "text/markdown": _directive(
+                    anchor, {"kind": "claims"}, f"{tables.plain(said)}\n\n{_raw(forms[True])}"
+                ),
+                FINDING: {
+                    "id": anchor,
+                    "theme": self.theme,
+                    "indicator": "claims",
+                    "language": self.language,
+                    "text": said,
+                    "values": {j.claim_id: j.verdict for j in ledger.judged},
+                    "sources": list(dict.fromkeys(s for j in ledger.judged for s in j.sources if s)),
+                },
+            }
+        )
 
     # --- how things are written ---
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -66,7 +67,7 @@ class BilateralOutput(SphinxDirective):
     has_content = True
     required_arguments = 1
     option_spec = {  # noqa: RUF012
-        "kind": lambda x: directives.choice(x, ("figure", "table", "finding", "opening")),
+        "kind": lambda x: directives.choice(x, ("figure", "table", "finding", "opening", "claims")),
         "title": directives.unchanged,
         "csv": directives.unchanged,
         "csv-data": directives.unchanged,
@@ -266,16 +267,28 @@ def on_config(app: Sphinx, config: Config) -> None:
 
 
 def on_builder(app: Sphinx) -> None:
-    """Write the generated parts into `book/generated/`, which the pages include."""
+    """Write the generated parts into `book/generated/`, which the pages include, and files to take away."""
     a, b = app.config.bilateral_countries
-    context = generated.Context(a, b, app.config.language, app.config.bilateral_data or None)
+    context = generated.Context(
+        a,
+        b,
+        app.config.language,
+        app.config.bilateral_data or None,
+        report=app.config.bilateral_report_address,
+        base=app.config.html_baseurl or "",
+    )
     BibliographyStyle.rows = {row["source"]: row for row in context.package.sources.to_dict("records")}
     folder = Path(app.srcdir) / "book" / "generated"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in generated.parts(context).items():
+    static = folder / "static"
+    shutil.rmtree(static, ignore_errors=True)  # those of another pair
+    static.mkdir(parents=True)
+    app.config.html_static_path.append(str(static))
+    made = generated.parts(context) | {f"static/{k}": v for k, v in generated.files(context).items()}
+    for name, text in made.items():
         path = folder / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8")
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def on_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:

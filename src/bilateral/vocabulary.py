@@ -359,7 +359,7 @@ _OUTCOME = {
 _STANCE = {
     "for": pgettext("stance", "agrees"),
     "against": pgettext("stance", "differs"),
-    "vague": pgettext("stance", "less exact"),
+    "vague": pgettext("stance", "less exact, or open"),
     "around": pgettext("stance", "context, does not decide"),
 }
 
@@ -403,7 +403,7 @@ _REFUSAL = {
     "change_of_reporters": _("the set of reporters changes inside the years compared"),
     "too_few_points": _("too few years with a value"),
     "zero_counts": _("no act on record in either window"),
-    "no_series": _("no country reports it in every year compared, or no record was kept"),
+    "no_series": _("no set of countries reports it in every year compared, or no record was kept"),
 }
 
 _METHOD = {

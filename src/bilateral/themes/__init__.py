@@ -13,9 +13,9 @@ from typing import Literal
 
 import pandas as pd
 
-from bilateral.messages import Message, Value
+from bilateral.messages import Message, Sentences, Value
 
-ChartKind = Literal["lines", "bars", "ranking", "timeline", "pairs", "band", "grid", "spans"]
+ChartKind = Literal["lines", "bars", "ranking", "timeline", "pairs", "band", "grid", "spans", "forest"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Finding:
     """One computed sentence with its sources (ids of `data/sources.csv`)."""
 
     name: str
-    text: Message
+    text: Message | Sentences
     sources: tuple[str, ...] = ()
 
 
@@ -40,6 +40,9 @@ class Chart:
     band      period, series, value, where the series "low", "mid" and "high" are the spread of the others
     grid      row, column, status: one marked cell each
     spans     row, start, end (empty: still going on), optional series: periods as horizontal bars
+    forest    panel, row, value, low, high (NaN: no interval), open (the interval has no upper end), band_low,
+              band_high (NaN: none), said (words in place of a mark): effects with intervals, a panel for each
+              unit; `panels` names the axis of each panel, `ratios` the panels on a scale of ratios
 
     `labels` gives the words for codes in series, category, lane, row, column and status; ISO codes
     of countries need none. `unit` is the unit of `value`: USD, percent, share (0 to 1), count, persons, ...
@@ -56,6 +59,8 @@ class Chart:
     ] = ()  # for lines: series in pairs, each pair's gap is shaded; hollow points have none
     join_gaps: bool = False  # for lines: join points over missing years (dated stocks, not yearly flows)
     log: bool = False
+    panels: Mapping[str, Value] = field(default_factory=dict)
+    ratios: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,9 @@ def pledged(sel: Selection) -> pd.DataFrame:
     """
     pledges, events = sel.joint(sel.commitments), sel.events
     said = _proving(sel).event_sources
+    shown = events[
+        events.event_id.isin(said.event_id)
+    ]  # an act without a page that proves it fulfils nothing
     cited = commitment_sources(sel)
     documents = set(sel.sources[sel.sources.url.str.startswith("urn:")].source)
     last = max(sel.joint(events[events.theme == THEME]).date, default="")
@@ -158,7 +161,7 @@ def pledged(sel: Selection) -> pd.DataFrame:
         if not group:
             continue
         whole, part = (
-            where(events, [row.commitment_id in _marked(n, mark) for n in events.note])
+            where(shown, [row.commitment_id in _marked(n, mark) for n in shown.note])
             for mark in ("fulfils", "partly fulfils")
         )
         acted = pd.concat([whole, part]).sort_values("date", kind="stable")

@@ -503,7 +503,7 @@ def contacts_by_year(sel: Selection) -> Indicator:
     )
 
 
-def _visits(sel: Selection) -> pd.DataFrame:
+def visits(sel: Selection) -> pd.DataFrame:
     frame = contacts(sel)
     return frame[frame.kind == "visit"]
 
@@ -522,7 +522,7 @@ def _beside(visit: Any, others: pd.DataFrame) -> bool:
 
 def visits_by_level(sel: Selection) -> Indicator:
     """Visits with a bilateral occasion per year by the label that sources give."""
-    every = _visits(sel)
+    every = visits(sel)
     frame = full_years(sel, every)
     frame = frame.assign(series=frame.level)
     found = Findings()
@@ -605,7 +605,7 @@ def visits_by_level(sel: Selection) -> Indicator:
 
 def hosts(sel: Selection) -> Indicator:
     """Who received whom: each visit in the lane of its host, marked by its level."""
-    frame = _visits(sel)
+    frame = visits(sel)
     pair = sorted((sel.a, sel.b))
     frame = frame[frame.host.isin(pair)]
     marks = frame.assign(lane=frame.host, series=frame.level)

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from bilateral.datapackage import Selection
-from bilateral.messages import Label, Message, Number, Value, Year
+from bilateral.messages import Label, Message, Number, Sentences, Value, Year
 from bilateral.themes import Finding
 from bilateral.vocabulary import qualified
 
@@ -47,7 +47,7 @@ def releases(sel: Selection, *given: Any) -> int:
 class Findings(list[Finding]):
     """The findings of an indicator as they are made; the second one of a name gets "_2", and so on."""
 
-    def add(self, name: str, text: Message, *sources: Any) -> None:
+    def add(self, name: str, text: Message | Sentences, *sources: Any) -> None:
         """Append a finding; `sources` as for `ids`."""
         taken, free, n = {finding.name for finding in self}, name, 1
         while free in taken:

@@ -128,8 +128,8 @@ def _pledge_findings(sel: Selection, rows: list[dict[str, Any]]) -> Findings:
             continue
         text = _(
             "Pledge of {target} for {due}. {first} {second}",
-            first=_side_met(Country(sel.a), r, "a"),
-            second=_side_met(Country(sel.b), r, "b"),
+            first=side_met(Country(sel.a), r, "a"),
+            second=side_met(Country(sel.b), r, "b"),
             **common,
         )
         figures = [
@@ -162,7 +162,7 @@ def _first_met(r: Mapping[str, Any], at: str) -> Value:
     return _("{year} or before", year=year) if r[f"gap_{at}"] else year
 
 
-def _side_met(country: Country, r: Mapping[str, Any], at: str) -> Message:
+def side_met(country: Country, r: Mapping[str, Any], at: str) -> Message:
     """What one side's figures say of a pledge that is due."""
     due, met, gap, less = (r[f"{k}_{at}"] for k in ("due", "met", "gap", "less"))
     value: Value = _("no figure for that year") if due is None else stated(due, usd)

@@ -31,7 +31,13 @@ def _project_acts(sel: Selection) -> pd.DataFrame:
 def projects(sel: Selection) -> Indicator:
     """The steps of the joint projects in time, by project, words apart from works."""
     acts = _project_acts(sel)
-    steps = {"project_step": "step", "agreement": "paper", "ratification": "paper", "closure": "end"}
+    steps = {
+        "project_step": "step",
+        "agreement": "paper",
+        "memorandum": "paper",
+        "ratification": "paper",
+        "closure": "end",
+    }
     frame = frame_of(
         [(r.date, r.project, steps.get(r.kind, "word"), r.source) for r in acts.itertuples()],
         "date lane series source",
