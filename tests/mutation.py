@@ -36,7 +36,7 @@ def judge_one(package: Package, claim: Judged) -> Judged:
     mine = package.claims[package.claims.claim_id == claim.claim_id]
     links = package.evidence[package.evidence.claim_id == claim.claim_id]
     sel = package.select(*package.documents.set_index("document").countries[claim.document].split(";"))
-    return claims.judge(claims.Record(sel), next(iter(mine.itertuples())), links)
+    return claims.judge(claims.Record(sel, package.documents.source), next(iter(mine.itertuples())), links)
 
 
 def arguments(package: Package, claim: Judged) -> dict[str, str]:

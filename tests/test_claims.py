@@ -314,7 +314,8 @@ def case(arguments: str, observations: pd.DataFrame) -> claims._Case:
     sel = package().select("UZB", "KAZ")
     sel = type(sel)(**{**sel.__dict__, "observations": observations})
     links = package().evidence.iloc[:0]
-    return claims._Case(claims.Record(sel), None, links, claim_tests.parse(arguments))
+    record = claims.Record(sel, package().documents.source)
+    return claims._Case(record, None, links, claim_tests.parse(arguments))
 
 
 def test_growth_is_never_computed_over_two_owners() -> None:

@@ -32,12 +32,15 @@ from bilateral.messages import LANGUAGES, LOCALE
 ROOT = LOCALE.parent
 DOMAINS = ("app", "data", "book", "sphinx", "booktheme")
 
-# (tables, key, column, context); `{key}` in the context is the row's key
+# (tables, key, column, context); `{key}` in the context is the row's key, of several columns joined by "-"
 _DATA = (
     ("curated/*/events.csv", "event_id", "title", "events/{key}/title"),
     ("curated/*/events.csv", "event_id", "place", "place"),
     ("curated/*/commitments.csv", "commitment_id", "deed", "commitments/{key}/title"),
     ("curated/*/memberships.csv", "membership_id", "organisation", "organisation"),
+    ("documents/*/claims.csv", "document claim_id", "statement", "claims/{key}/statement"),
+    ("documents/*/claims.csv", "document claim_id", "searched", "claims/{key}/searched"),
+    ("documents/*/evidence.csv", "document claim_id table row_id", "note", "evidence/{key}/note"),
 )
 
 # Files of Sphinx whose `_` reaches a reader of our pages (not those of its console, LaTeX and API pages).
@@ -111,7 +114,8 @@ def _data() -> Found:
             with table.open(encoding="utf-8", newline="") as file:
                 for row in csv.DictReader(file):
                     if _is_text(row[column], column):
-                        yield context.format(key=row[key]), row[column], []
+                        named = "-".join(row[name] for name in key.split())
+                        yield context.format(key=named), row[column], []
 
 
 def _is_text(text: str, column: str) -> bool:

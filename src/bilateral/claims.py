@@ -141,7 +141,7 @@ def of_pair(package: Package, country_a: str, country_b: str) -> list[Judged]:
     mine = [d.document for d in documents.itertuples() if set(d.countries.split(";")) == wanted]
     if not mine:
         return []
-    record = Record(package.select(country_a, country_b))
+    record = Record(package.select(country_a, country_b), package.documents.source)
     links = package.evidence
     return [
         judge(record, claim, links[(links.document == claim.document) & (links.claim_id == claim.claim_id)])
@@ -278,9 +278,9 @@ def _why(verdict: str, parts: Sequence[Sequence[Evidence]], untested: int) -> Va
 class Record:
     """The rows of a pair as a judge wants them: by id, with statements, releases, plans and pledges."""
 
-    def __init__(self, sel: Selection) -> None:
+    def __init__(self, sel: Selection, documents: Iterable[str]) -> None:
         self.sel = sel
-        self.documents = set(sel.sources[sel.sources.url.str.startswith("urn:")].source)
+        self.documents = set(documents)  # sources that are documents a book tests: never evidence
         self.release = {r.source: r.release or r.source for r in sel.sources.itertuples()}
         self._said = {
             table: self._by_row(getattr(sel, table), key)

@@ -122,4 +122,5 @@ def stage(sel: Selection, judged: Sequence[Judged]) -> list[Value]:
                     verdict=word("verdict", j.verdict),
                 )
             )
+            sentences.append(j.why)
     return sentences

@@ -36,6 +36,7 @@ class Answer:
     curve: tp.BaselineCurve
     rivals: tuple[tp.Rival, ...]
     without: tp.Effect | tp.Refused
+    slope: tp.Effect | tp.Refused
     contrasts: Mapping[str, tp.Contrast] | None
     placebo: tp.Placebo | tp.Refused | None
     in_time: tp.Placebo | tp.Refused
@@ -158,6 +159,7 @@ def _answer(
         curve=tp.baseline_curve(p.series, around.turning, around.late),
         rivals=tp.rival_years(p.series, around),
         without=tp.attempt(lambda: tp.without(p.series, around)),
+        slope=tp.attempt(lambda: tp.slope_change(p.series, around)),
         contrasts=tp.contrasts(effect, **grouped) if grouped and isinstance(effect, tp.Effect) else None,
         placebo=tp.attempt(lambda: tp.placebo_place(p.series, _apart(sel, p), around)) if p.others else None,
         in_time=tp.attempt(lambda: tp.placebo_in_time(p.series, around)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bilateral import turning_point as tp
@@ -100,7 +100,7 @@ def described(sel: Selection, answer: Answer) -> Message:
         "after": _mean(answer, effect.mean_late),
         "effect": effect_value(answer, effect),
         "interval": interval_value(answer, effect),
-        "p": Number(answer.p_holm if answer.p_holm is not None else 1.0, 3),
+        "p": _p(answer.p_holm),
     }
     if effect.low is None:
         return _(
@@ -125,8 +125,15 @@ def _exploratory(answer: Answer, effect: tp.Effect) -> Message:
         before=_mean(answer, effect.mean_early),
         after=_mean(answer, effect.mean_late),
         effect=effect_value(answer, effect),
-        p=Number(effect.p, 3) if effect.p is not None else _("none"),
+        p=_p(effect.p),
     )
+
+
+def _p(value: float | None) -> Value:
+    """A p-value as it is usually printed: three decimals, nothing finer."""
+    if value is None:
+        return _("none")
+    return _("below {n}", n=Number(0.001, 3)) if value < 0.001 else Number(value, 3)
 
 
 def _mean(answer: Answer, value: float) -> Value:
@@ -227,7 +234,10 @@ def effects(sel: Selection) -> Indicator:
                     band_high=high,
                 )
             )
-    frame = frame_of(rows, "panel row value low high open band_low band_high said").astype(
+    cited = {a.primary.theme: ";".join(a.primary.sources) for a in answers(sel)}
+    for row in rows:
+        row["source"] = cited.pop(row["panel"], "")  # once a panel
+    frame = frame_of(rows, "panel row value low high open band_low band_high said source").astype(
         {"low": float, "high": float, "band_low": float, "band_high": float}
     )
     labels: dict[str, Value] = {
@@ -378,8 +388,8 @@ def effects_table(sel: Selection) -> Indicator:
                 "indicator": NAMES[a.primary.indicator],
                 "effect": effect_value(a, a.effect) if isinstance(a.effect, tp.Effect) else unknown,
                 "interval": interval_value(a, a.effect) if isinstance(a.effect, tp.Effect) else _("none"),
-                "p": Number(p, 3) if p is not None else _("none"),
-                "holm": Number(a.p_holm, 3) if a.p_holm is not None else _("none"),
+                "p": _p(p),
+                "holm": _p(a.p_holm),
                 "own_break": _break(a),
                 "place": _place(a.placebo) if known else _("none"),
                 "in_time": _place(a.in_time),
@@ -430,7 +440,7 @@ def _place(placebo: tp.Placebo | tp.Refused | None) -> Value:
     return _("{place} of {n}", place=Number(placebo.place, 2), n=Number(len(placebo.others)))
 
 
-_CURVE = "period series value"
+_CURVE = "period series value source"
 
 
 def baselines(sel: Selection) -> Indicator:
@@ -441,6 +451,11 @@ def baselines(sel: Selection) -> Indicator:
         curves,
         Chart("lines", unit="percentage_points", y_label=_("difference in percentage points")),
         _("Effect on shares for every start of the baseline"),
+        [
+            a
+            for a in answers(sel)
+            if isinstance(a.effect, tp.Effect) and not a.curve.measured and a.primary.series.kind != "count"
+        ],
     )
 
 
@@ -465,9 +480,11 @@ def _curved(sel: Selection) -> list[Answer]:
     return found
 
 
-def _baselines(name: str, curves: Mapping[str, Answer], chart: Chart, title: Message) -> Indicator:
+def _baselines(
+    name: str, curves: Mapping[str, Answer], chart: Chart, title: Message, without: Sequence[Answer] = ()
+) -> Indicator:
     rows = [
-        (str(start), theme, _scaled(a, effect.estimate))
+        (str(start), theme, _scaled(a, effect.estimate), ";".join(a.primary.sources))
         for theme, a in curves.items()
         for start, effect in a.curve.effects.items()
         if isinstance(effect, tp.Effect) and math.isfinite(effect.estimate)
@@ -498,6 +515,12 @@ def _baselines(name: str, curves: Mapping[str, Answer], chart: Chart, title: Mes
             **known,
         )
         found.add(f"{name}_{theme}", text, a.primary.sources)
+    for a in without:
+        found.add(
+            f"{name}_{a.primary.theme}",
+            _("{theme}: no baseline has six years with a value.", theme=_theme(a)),
+            a.primary.sources,
+        )
     labels: dict[str, Value] = {theme: _theme(a) for theme, a in curves.items()}
     return Indicator(
         name,
@@ -542,6 +565,15 @@ def rivals(sel: Selection) -> Indicator:
                 "fit": _("not comparable"),
             }
         )
+        if used.primary.series.kind != "count":
+            rows.append(
+                {
+                    "theme": a.primary.theme,
+                    "at": _("change of slope, a year"),
+                    "effect": _tried(used, used.slope),
+                    "fit": _("not comparable"),
+                }
+            )
         fits = {r.year: r.log_likelihood for r in used.rivals if r.log_likelihood is not None}
         if len(fits) > 1:
             best = max(fits, key=lambda y: fits[y])
