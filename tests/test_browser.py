@@ -362,7 +362,15 @@ def test_claims_read_without_javascript(browser: Browser, address: str, language
     context.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), list(itertools.product(WIDTHS, SCHEMES)))
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (1280, "light"),
+        (320, "dark"),
+        pytest.param(1280, "dark", marks=pytest.mark.soak),
+        pytest.param(320, "light", marks=pytest.mark.soak),
+    ],
+)
 def test_open_claims_are_accessible_and_fit(browser: Browser, address: str, width: int, scheme: Any) -> None:
     """The page with everything open and one claim named, which the tour of pages does not see."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)

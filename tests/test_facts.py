@@ -13,7 +13,7 @@ from tests.built import anchored, csv_of, labels, plain, rows
 from tests.conftest import ROOT
 from tests.facts import Fact
 
-THEMES = ("diplomacy", "economy", "culture", "tourism_religion", "international_support")
+THEMES = ("diplomacy", "economy", "culture", "tourism_religion", "international_support", "claims")
 
 
 def facts(theme: str) -> list[Fact]:

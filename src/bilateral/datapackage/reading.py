@@ -254,10 +254,9 @@ class Selection:
 
     def joint(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows of `events` or `commitments` that name both countries of the pair."""
-        both = {self.a, self.b}
-        return _keep(frame, [both <= set(cell.split(";")) for cell in frame["countries"]]).reset_index(
-            drop=True
-        )
+        cells = frame["countries"].str  # codes have three letters, so none stands inside another
+        both = cells.contains(self.a, regex=False) & cells.contains(self.b, regex=False)
+        return _keep(frame, both).reset_index(drop=True)
 
     def year(self, period: str) -> int:
         """The calendar year in which a date or period begins; for a whole year only, see `full_year`."""

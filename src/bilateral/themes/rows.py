@@ -102,7 +102,7 @@ def stated(row: Any, write: Callable[[float], Value] = Number) -> Value:
 
 def with_sources(sel: Selection, events: pd.DataFrame) -> pd.DataFrame:
     """Events by date, with `source` (all their sources, joined by ";") and `year` (an int)."""
-    cited = dict(sel.event_sources.groupby("event_id").source.agg(joined))
+    cited = _cited(sel.event_sources.event_id, sel.event_sources.source)
     return events.assign(
         source=pd.Series([cited.get(e, "") for e in events.event_id], index=events.index, dtype=object),
         year=pd.Series([sel.year(d) for d in events.date], index=events.index, dtype=int),
@@ -131,7 +131,15 @@ def per_year(events: pd.DataFrame, order: Iterable[str]) -> pd.DataFrame:
 
 def commitment_sources(sel: Selection) -> dict[str, str]:
     """The sources of each commitment, joined by ";"."""
-    return dict(sel.commitment_sources.groupby("commitment_id").source.agg(joined))
+    return _cited(sel.commitment_sources.commitment_id, sel.commitment_sources.source)
+
+
+def _cited(row_ids: Iterable[str], sources: Iterable[str]) -> dict[str, str]:
+    """Row id -> its sources, each once, joined by ";". A plain loop: every chapter asks for it many times."""
+    found: dict[str, dict[str, None]] = {}
+    for row_id, source in zip(row_ids, sources, strict=True):
+        found.setdefault(row_id, {})[source] = None
+    return {row_id: ";".join(named) for row_id, named in found.items()}
 
 
 def event_title(row: Any) -> Label:
