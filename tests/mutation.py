@@ -8,7 +8,6 @@ the tables that decide it, the column that falsifies a row) and from the claim's
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -28,7 +27,7 @@ NEW_SOURCE = "planted-source"
 
 def changed(package: Package, **tables: pd.DataFrame) -> Package:
     """The package with some tables in place of its own."""
-    return replace(package, tables={**package.tables, **tables})
+    return package.having(**tables)
 
 
 def judge_one(package: Package, claim: Judged) -> Judged:

@@ -333,8 +333,8 @@ def test_statements_that_say_the_same_of_a_row_stand_together(
 def test_a_second_document_gives_longer_anchors(made: Ledger) -> None:
     documents = made.package.documents
     other = documents.iloc[[0]].assign(document="other")
-    tables = {**made.package.tables, "documents": pd.concat([documents, other], ignore_index=True)}
-    two = replace(made, package=replace(made.package, tables=tables))
+    both = pd.concat([documents, other], ignore_index=True)
+    two = replace(made, package=made.package.having(documents=both))
     assert two.anchor(made.judged[0]) == "claim-seed-C01"
     assert 'id="claim-seed-C01"' in claim_forms.entries(two, "")
 

@@ -13,7 +13,7 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from typing import Any
@@ -144,8 +144,8 @@ def of_pair(
 ) -> Ledger:
     """Judge the claims about a pair, or those of one theme alone, and make them ready to be written."""
     if theme:
-        tables = {**package.tables, "claims": package.claims[package.claims.theme == theme]}
-        judged = claims.of_pair(replace(package, tables=tables), country_a, country_b)
+        mine = package.having(claims=package.claims[package.claims.theme == theme])
+        judged = claims.of_pair(mine, country_a, country_b)
     else:
         judged = claims.of_pair(package, country_a, country_b)
     return Ledger(package, country_a, country_b, language, tuple(judged), entries or {})

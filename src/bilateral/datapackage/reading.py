@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,10 @@ import pandas as pd
 from bilateral import countries
 from bilateral.datapackage import periods
 from bilateral.errors import BadInput
+
+# Our tables are small and read row by row. Texts as Python objects make that twice as fast as Arrow's arrays,
+# which pandas takes where pyarrow happens to be installed.
+pd.options.mode.string_storage = "python"
 
 GENERAL = ("sources", "publishers", "owners", "indicators", "documents")
 CURATED = (
@@ -62,27 +66,36 @@ def documents(root: Path) -> list[Path]:
 
 def _read(path: Path, fields: Sequence[dict[str, Any]]) -> pd.DataFrame:
     """One CSV as a frame: text stays text (empty is ""), numbers are float (empty is NaN), integers int."""
-    names = [f["name"] for f in fields]
     try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        stat = path.stat()
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read ({error}); run `bilateral check`") from None
+    types = tuple((f["name"], f["type"]) for f in fields)
+    # A copy-on-write view: whoever changes it changes no one else's.
+    return _read_once(path, types, stat.st_mtime_ns, stat.st_size).copy(deep=False)
+
+
+@lru_cache(maxsize=64)
+def _read_once(path: Path, types: tuple[tuple[str, str], ...], changed: int, size: int) -> pd.DataFrame:
+    """The frame of a file as it was at a time of change: every page of a process reads the same tables."""
+    names = [name for name, _type in types]
+    try:
+        frame = pd.read_csv(path, dtype=object, keep_default_na=False, encoding="utf-8")
     except (OSError, ValueError) as error:
         raise BadInput(f"{path} cannot be read ({error}); run `bilateral check`") from None
     if list(frame.columns) != names:
         raise BadInput(f"{path} has the columns {','.join(frame.columns)}; expected {','.join(names)}")
-    return _typed(frame, fields, path)
+    return _typed(frame, types, path)
 
 
-def _typed(frame: pd.DataFrame, fields: Sequence[dict[str, Any]], path: Path) -> pd.DataFrame:
-    for f in fields:
-        if f["type"] in ("number", "integer"):
+def _typed(frame: pd.DataFrame, types: Iterable[tuple[str, str]], path: Path) -> pd.DataFrame:
+    for name, kind in types:
+        if kind in ("number", "integer"):
             try:
-                frame[f["name"]] = pd.to_numeric(frame[f["name"]].replace("", None)).astype(
-                    float if f["type"] == "number" else int
-                )
+                numbers = pd.to_numeric(frame[name].replace("", None))
+                frame[name] = numbers.astype(float if kind == "number" else int)
             except (ValueError, TypeError):
-                raise BadInput(
-                    f"{path} holds no number in column {f['name']}; run `bilateral check`"
-                ) from None
+                raise BadInput(f"{path} holds no number in column {name}; run `bilateral check`") from None
     return frame
 
 
@@ -107,18 +120,51 @@ def _records(root: Path) -> dict[str, Any]:
     return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
 
 
+class Tables(Mapping[str, pd.DataFrame]):
+    """Tables by name, each read when it is first asked for."""
+
+    def __init__(self, readers: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
+        self._readers = dict(readers)
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._frames:
+            self._frames[name] = self._readers[name]()
+        return self._frames[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._readers)
+
+    def __len__(self) -> int:
+        return len(self._readers)
+
+    def having(self, frames: Mapping[str, pd.DataFrame]) -> Tables:
+        """The same tables with some put in place of others (or added), nothing read for it."""
+        made = Tables({**self._readers, **{name: partial(_same, frame) for name, frame in frames.items()}})
+        made._frames = {name: frame for name, frame in self._frames.items() if name not in frames}
+        return made
+
+
+def _same(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame
+
+
 @dataclass(frozen=True)
 class Package:
     """All tables: `tables["events"]` is the events of every collection, one below the other."""
 
     root: Path
-    tables: dict[str, pd.DataFrame]
+    tables: Tables
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         try:
             return self.tables[name]
         except KeyError:
             raise AttributeError(name) from None
+
+    def having(self, **frames: pd.DataFrame) -> Package:
+        """The package with some tables in place of its own."""
+        return Package(self.root, self.tables.having(frames))
 
     @cached_property
     def published(self) -> dict[str, str]:
@@ -199,6 +245,7 @@ class Package:
             turning_point=_year("turning_point", turning_point) or 2016,
             borders=tuple(self.borders),
             published=self.published,
+            world=t,
             **{name: frame.reset_index(drop=True) for name, frame in frames.items()},
         )
 
@@ -220,8 +267,9 @@ class Selection:
     All columns are str ("" where empty), but `value` and `target` are float, in `unga` year and n are int,
     agree float, in `agrifood` and `macro` year is int and the figures are float, in `area` area_km2 is float.
     These tables of the world are whole: `unga` holds all land-border pairs, `agrifood` both directions of
-    each, `macro` and `area` all countries with a land border. `sources` are those that the selected rows name
-    and the publications behind the tables of the world.
+    each, `macro` and `area` all countries with a land border; `world` has every table of the world by its
+    name, read when asked for. `sources` are those that the selected rows name and the publications behind
+    the tables of the world.
     """
 
     a: str
@@ -244,6 +292,7 @@ class Selection:
     agrifood: pd.DataFrame
     macro: pd.DataFrame
     area: pd.DataFrame
+    world: Mapping[str, pd.DataFrame]
     borders: tuple[tuple[str, str], ...] = field(default=())
     published: Mapping[str, str] = field(default_factory=dict)
 
@@ -307,20 +356,24 @@ def load(root: str | Path | None = None) -> Package:
     It reads, it does not judge: `check` does. Raises BadInput in one line for a missing or unreadable table.
     """
     base = data_root(root)
-    tables: dict[str, pd.DataFrame] = {}
+    readers: dict[str, Callable[[], pd.DataFrame]] = {}
     for name in GENERAL:
-        tables[name] = _read(base / f"{name}.csv", schema(base, name)["fields"])
+        readers[name] = partial(_read, base / f"{name}.csv", schema(base, name)["fields"])
     for name in WORLD:
-        tables[name] = _read(base / "world" / f"{name}.csv", schema(base, name)["fields"])
+        readers[name] = partial(_read, base / "world" / f"{name}.csv", schema(base, name)["fields"])
     for name in CURATED:
-        fields = schema(base, name)["fields"]
         paths = [folder / f"{name}.csv" for folder in collections(base)]
-        frames = [_read(path, fields) for path in paths if path.exists() or name not in OPTIONAL]
-        tables[name] = _below(frames, fields)
+        paths = [path for path in paths if path.exists() or name not in OPTIONAL]
+        readers[name] = partial(_joined, paths, schema(base, name)["fields"])
     for name in DOCUMENT:
-        fields = schema(base, name)["fields"]
-        tables[name] = _below([_read(folder / f"{name}.csv", fields) for folder in documents(base)], fields)
-    return Package(base, tables)
+        paths = [folder / f"{name}.csv" for folder in documents(base)]
+        readers[name] = partial(_joined, paths, schema(base, name)["fields"])
+    return Package(base, Tables(readers))
+
+
+def _joined(paths: Sequence[Path], fields: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """The tables of one schema in several folders, one below the other."""
+    return _below([_read(path, fields) for path in paths], fields)
 
 
 def _below(frames: Sequence[pd.DataFrame], fields: Sequence[dict[str, Any]]) -> pd.DataFrame:
@@ -328,4 +381,5 @@ def _below(frames: Sequence[pd.DataFrame], fields: Sequence[dict[str, Any]]) -> 
     filled = [frame for frame in frames if len(frame)]
     if filled:
         return pd.concat(filled, ignore_index=True)
-    return _typed(pd.DataFrame({f["name"]: pd.Series(dtype=str) for f in fields}), fields, Path())
+    empty = pd.DataFrame({f["name"]: pd.Series(dtype=object) for f in fields})
+    return _typed(empty, [(f["name"], f["type"]) for f in fields], Path())

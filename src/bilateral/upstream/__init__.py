@@ -1,15 +1,22 @@
-"""One module per publisher: read the publisher's file, derive our figures for every pair of neighbours.
+"""One module per publisher's subject: read the publisher's file, derive our figures for neighbours.
 
-Each module runs as `python -m bilateral.upstream.<name> PATH`, writes `data/world/<table>.csv` and, beside
-it, `<table>.json`: where the figures come from. The same input always gives the same bytes; an input that is
-not the version documented in the module is refused, so that a figure never rests on an unknown file.
+Each module names its tables in `TABLES`. A table knows the originals it is made from (pinned by address and
+SHA-256) and how to derive its rows and its record from them. `python -m bilateral.upstream.<name> FOLDER`
+derives from files that lie in a folder; `bilateral refresh` fetches them first. Both write
+`data/world/<table>.csv` and, beside it, `<table>.json`: where the figures come from. The same input always
+gives the same bytes; an input that is not the pinned version is refused, so that a figure never rests on an
+unknown file.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
+import inspect
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +24,39 @@ import pandas as pd
 
 WORLD = Path("data/world")  # below the project's root, where the modules are run
 
+# Paths of the originals by file name, and the pairs of states (a, b) -> the rows, and what the record adds.
+Derive = Callable[[Mapping[str, Path], pd.DataFrame], tuple[pd.DataFrame, dict[str, Any]]]
+
 
 class UnknownVersionError(ValueError):
     """The input file is not the one that the module documents."""
+
+
+@dataclass(frozen=True)
+class Original:
+    """One file of a publisher, pinned: `address` gives exactly these bytes.
+
+    `address` is "" where the file is a conversion of ours or of a third hand, which no address gives; the
+    record says of what, and such a file is handed in by folder.
+    """
+
+    file: str
+    sha256: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class WorldTable:
+    """A table of `data/world`: its key, its originals, the fixed part of its record, how to derive it.
+
+    `record` holds upstream, doi, address, version, licence, licence_code, derived_from (DESIGN §4).
+    """
+
+    name: str
+    key: tuple[str, ...]
+    originals: tuple[Original, ...]
+    record: Mapping[str, Any]
+    derive: Derive
 
 
 def sha256(path: Path) -> str:
@@ -46,3 +83,57 @@ def write_world(table: str, frame: pd.DataFrame, record: Mapping[str, Any], fold
     """Write `<table>.csv` and its record `<table>.json` into `folder`."""
     write_atomic(folder / f"{table}.csv", frame.to_csv(index=False, lineterminator="\n"))
     write_atomic(folder / f"{table}.json", json.dumps(dict(record), ensure_ascii=False, indent=2) + "\n")
+
+
+def find(folder: Path, originals: tuple[Original, ...]) -> dict[str, Path]:
+    """The originals by file name, wherever they lie below a folder; each has its pinned bytes.
+
+    Raises FileNotFoundError for a file that is not there, UnknownVersionError for other bytes.
+    """
+    found = {}
+    for original in originals:
+        path = next(iter(sorted(folder.rglob(original.file))), None)
+        if path is None:
+            raise FileNotFoundError(f"{folder}: {original.file} is not there")
+        require(path, original.sha256)
+        found[original.file] = path
+    return found
+
+
+def make(
+    table: WorldTable, files: Mapping[str, Path], pairs: pd.DataFrame
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Rows and record of a table from its originals; `pairs` are the rows of `land_borders.csv` as text."""
+    frame, said = table.derive(files, pairs)
+    hashes = {o.file: o.sha256 for o in table.originals}
+    return frame, {
+        **table.record,
+        "sha256": hashes if len(hashes) > 1 else next(iter(hashes.values())),
+        "script": f"python -m {_module(table)}",
+        **said,
+    }
+
+
+def _module(table: WorldTable) -> str:
+    """The name under which a person runs the module of a table, also while it runs as `__main__`."""
+    return f"{__name__}.{Path(inspect.getfile(table.derive)).stem}"
+
+
+def main(tables: tuple[WorldTable, ...], arguments: list[str] | None = None) -> int:
+    """Command line of a module; exit 0, or 1 with one line if a file is missing or not the pinned version."""
+    text = sys.modules[tables[0].derive.__module__].__doc__
+    parser = argparse.ArgumentParser(prog=f"python -m {_module(tables[0])}", description=text)
+    names = ", ".join(o.file for table in tables for o in table.originals)
+    parser.add_argument("folder", type=Path, help=f"where the originals lie, at any depth: {names}")
+    parser.add_argument("--world", type=Path, default=WORLD, help="where the tables are written")
+    options = parser.parse_args(arguments)
+    try:
+        pairs = pd.read_csv(WORLD / "land_borders.csv", dtype=str, keep_default_na=False)
+        for table in tables:
+            frame, record = make(table, find(options.folder, table.originals), pairs)
+            write_world(table.name, frame, record, options.world)
+            print(f"{table.name}: {len(frame)} rows")
+    except (OSError, UnknownVersionError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0

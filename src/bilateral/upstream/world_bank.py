@@ -13,26 +13,29 @@ columns Country Name, Country Code, Year, Value; they mix countries with regions
   from 86.1 billion in 2016 to 52.9 billion in 2018 here: a change of the rate, no slump of that size.
 - The Holy See is in neither file and has no row.
 
-    python -m bilateral.upstream.world_bank GDP POPULATION [--borders data/world/land_borders.csv]
+    python -m bilateral.upstream.world_bank FOLDER
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
+from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from bilateral.upstream import WORLD, UnknownVersionError, require, write_world
+from bilateral.upstream import Original, WorldTable, main
 
-SHA256 = {
-    "gdp": "69167e6ea307e141fab46765d874c99e56b3a61e6a23e02ca47267e20d1c73fe",
-    "population": "a5151b142ea171b5fd85f935354cdb1b7899ee16dfd7db559bef6e52a911ebc7",
-}
 WHOLE_WORLD = "WLD"
 FIRST_YEAR = 1990
+GDP = Original(
+    "wb_gdp_current_usd.csv.gz", "69167e6ea307e141fab46765d874c99e56b3a61e6a23e02ca47267e20d1c73fe"
+)
+POPULATION = Original(
+    "wb_population.csv.gz", "a5151b142ea171b5fd85f935354cdb1b7899ee16dfd7db559bef6e52a911ebc7"
+)
 
 
 def _series(table: pd.DataFrame, name: str) -> pd.Series:
@@ -51,47 +54,40 @@ def derive(gdp: pd.DataFrame, population: pd.DataFrame, states: set[str]) -> pd.
     return result
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Command line; exit 0, or 1 with one line if a file is missing or not the version documented here."""
-    parser = argparse.ArgumentParser(prog="bilateral.upstream.world_bank", description=__doc__)
-    parser.add_argument("gdp", type=Path, help="wb_gdp_current_usd.csv.gz")
-    parser.add_argument("population", type=Path, help="wb_population.csv.gz")
-    parser.add_argument("--borders", type=Path, default=WORLD / "land_borders.csv", help="pairs a, b")
-    options = parser.parse_args(arguments)
-    try:
-        require(options.gdp, SHA256["gdp"])
-        require(options.population, SHA256["population"])
-        pairs = pd.read_csv(options.borders, dtype=str, keep_default_na=False)
-    except (OSError, UnknownVersionError) as error:
-        print(error, file=sys.stderr)
-        return 1
+def _macro(files: Mapping[str, Path], pairs: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]:
     states = {*pairs["a"], *pairs["b"]}
     gdp, population = (
-        pd.read_csv(path, dtype=str, keep_default_na=False) for path in (options.gdp, options.population)
+        pd.read_csv(files[o.file], dtype=str, keep_default_na=False) for o in (GDP, POPULATION)
     )
     frame = derive(gdp, population, states)
-    record = {
-        "upstream": "World Bank: World Development Indicators, NY.GDP.MKTP.CD and SP.POP.TOTL",
-        "doi": "",
-        "address": [
-            "https://data.worldbank.org/indicator/NY.GDP.MKTP.CD",
-            "https://data.worldbank.org/indicator/SP.POP.TOTL",
-        ],
-        "version": "GDP to 2023 (copy of 20 March 2026), population to 2024 (copy of 6 March 2026)",
-        "licence": "CC BY 4.0",
-        "licence_code": "CC-BY-4.0",
-        "derived_from": "copies: data/gdp.csv of datasets/gdp, commit "
-        "822019c80142c162e4ca4eb1a63699ae36075078, and data/population.csv of datasets/population, commit "
-        "425fc447a53a26c767a15a7de60c4cc2478a0595",
-        "sha256": SHA256,
-        "script": "python -m bilateral.upstream.world_bank",
+    return frame, {
         "no_row": sorted(states - set(frame["country"])),
         "no_gdp": sorted(states - set(frame["country"][frame["gdp"] != ""])),
     }
-    write_world("macro", frame, record)
-    print(f"macro: {len(frame)} rows, {frame['country'].nunique()} countries with the world")
-    return 0
 
+
+TABLES = (
+    WorldTable(
+        name="macro",
+        key=("country", "year"),
+        originals=(GDP, POPULATION),
+        record={
+            "upstream": "World Bank: World Development Indicators, NY.GDP.MKTP.CD and SP.POP.TOTL",
+            "doi": "",
+            "address": [
+                "https://data.worldbank.org/indicator/NY.GDP.MKTP.CD",
+                "https://data.worldbank.org/indicator/SP.POP.TOTL",
+            ],
+            "version": "GDP to 2023 (copy of 20 March 2026), population to 2024 (copy of 6 March 2026)",
+            "licence": "CC BY 4.0",
+            "licence_code": "CC-BY-4.0",
+            "derived_from": "copies: data/gdp.csv of datasets/gdp, commit "
+            "822019c80142c162e4ca4eb1a63699ae36075078, and data/population.csv of datasets/population, "
+            "commit 425fc447a53a26c767a15a7de60c4cc2478a0595",
+        },
+        derive=_macro,
+    ),
+)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(TABLES))
