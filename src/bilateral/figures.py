@@ -20,6 +20,7 @@ from typing import Any
 import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -575,6 +576,7 @@ def _svg(indicator: Indicator, language: str, turning_point: int | None, alt: st
         "text.color": _FG,
         "axes.labelcolor": _FG,
         "axes.edgecolor": _MUTED,
+        "axes.facecolor": "none",
         "xtick.color": _FG,
         "ytick.color": _FG,
         "axes.spines.top": False,
@@ -591,7 +593,8 @@ def _svg(indicator: Indicator, language: str, turning_point: int | None, alt: st
         "text.parse_math": False,
     }
     with matplotlib.rc_context(settings):
-        figure = Figure(figsize=(width, height), layout="constrained")
+        figure = Figure(figsize=(width, height), layout="constrained", facecolor="none")
+        canvas_svg = FigureCanvasSVG(figure)
         ax = figure.add_subplot()
         ax.grid(axis="x" if rows else "y", visible=True)
         ax.set_axisbelow(True)
@@ -614,7 +617,8 @@ def _svg(indicator: Indicator, language: str, turning_point: int | None, alt: st
             height += 0.16 * math.ceil(lines / legend._ncols)  # type: ignore[attr-defined]
         figure.set_figheight(height)
         out = io.StringIO()
-        figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+        # not savefig, which draws everything twice, the first time only to find the layout
+        canvas_svg.print_svg(out, metadata={"Date": None, "Creator": None})
     return _clean(out.getvalue(), anchor, alt, "bl-narrow" if narrow else "bl-wide")
 
 
