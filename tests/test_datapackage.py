@@ -172,10 +172,10 @@ def test_a_root_that_is_not_whole_says_so_in_one_line(tmp_path: Path) -> None:
     root = small_data.make(tmp_path)
     (root / "owners.csv").write_text("owner,side\n", encoding="utf-8")
     with pytest.raises(BadInput, match=r"owners\.csv has the columns owner,side; expected owner,name,side"):
-        load(root)
+        load(root).tables["owners"]
     (root / "owners.csv").unlink()
     with pytest.raises(BadInput, match=r"owners\.csv cannot be read"):
-        load(root)
+        load(root).tables["owners"]
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,9 @@ def test_the_descriptor_is_a_valid_data_package_with_licences_and_sources() -> N
         assert resource["sources"]
     unga = next(r for r in found["resources"] if r["name"] == "unga-agreement")
     assert unga["sources"][0]["path"].startswith("https://doi.org/")
-    assert len(unga["upstream_sha256"]) == 64
+    hashes = unga["upstream_sha256"]
+    assert hashes.keys() == {"unga_votes_1946_2024-06.parquet", "countrycode_codelist_min.csv"}
+    assert {len(text) for text in hashes.values()} == {64}
 
 
 def test_frictionless_alone_finds_the_package_valid(tmp_path: Path) -> None:

@@ -1,13 +1,27 @@
 """The figures derived from the General Assembly's roll calls, and the traps on the way."""
 
 import csv
+import gzip
+import hashlib
+import json
 from collections import defaultdict
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from bilateral.upstream import UnknownVersionError, land_borders, require, unga_votes, write_world
+from bilateral.datapackage import load
+from bilateral.upstream import (
+    Original,
+    UnknownVersionError,
+    find,
+    land_borders,
+    main,
+    pairs_in,
+    require,
+    unga_votes,
+    write_world,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 WORLD = ROOT / "data" / "world"
@@ -64,8 +78,9 @@ def test_a_plain_count_of_the_vote_file_gives_the_same(session: int) -> None:
 @needs_votes
 def test_the_scripts_write_the_committed_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert land_borders.main([str(DATASETS / "borders" / "land_pairs_factbook.csv")]) == 0
-    assert unga_votes.main([str(VOTES)]) == 0
+    # the list of pairs first: nothing is there yet
+    assert main(land_borders.TABLES, [str(DATASETS)]) == 0
+    assert main(unga_votes.TABLES, [str(DATASETS)]) == 0
     for name in ("land_borders", "unga_agreement"):
         for suffix in (".csv", ".json"):
             made = tmp_path / "data" / "world" / f"{name}{suffix}"
@@ -132,13 +147,57 @@ def test_borders_of_bases_and_dependencies_are_left_out() -> None:
     assert len(read("land_borders.csv")) == 317
 
 
+def test_what_is_left_out_is_told_by_name() -> None:
+    assert land_borders.told("MAF-SXM")["states"] == ["FRA", "NLD"]
+    assert land_borders.told("DZA-ESH")["states"] == ["DZA"]  # nobody's by our list: status open
+    record = json.loads((WORLD / "land_borders.json").read_text(encoding="utf-8"))
+    named = {x["name"] for one in record["left_out"] for x in one["through"]}
+    assert named == {x.name for x in land_borders.NOT_STATES.values()}
+    assert {one["codes"] for one in record["left_out"]} == {
+        *("BRA-GUF", "CUB-XGT", "CYP-XAK", "CYP-XDK", "DZA-ESH", "ESP-GIB", "GUF-SUR", "MAF-SXM")
+    }
+
+
+def test_the_package_says_through_what_two_states_meet() -> None:
+    package = load(ROOT / "data")
+    assert package.left_out["BRA", "FRA"] == "French Guiana (part of France)"
+    assert package.left_out["CYP", "GBR"] == "Akrotiri (British base) and Dhekelia (British base)"
+    assert package.left_out["ESP", "GBR"] == "Gibraltar (British overseas territory)"
+    assert all(a < b for a, b in package.left_out)
+    assert not set(package.left_out) & set(package.borders)
+
+
+def test_only_the_list_of_pairs_is_made_without_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert pairs_in(Path("world"), land_borders.TABLES).empty
+    assert main(unga_votes.TABLES, [str(tmp_path)]) == 1
+    assert "land_borders.csv" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_copy_packed_with_gzip_counts_by_its_content(tmp_path: Path) -> None:
+    original = Original("codes.csv", hashlib.sha256(b"iso3c\nNAM\n").hexdigest())
+    packed = tmp_path / "deep" / "codes.csv.gz"
+    packed.parent.mkdir()
+    packed.write_bytes(gzip.compress(b"iso3c\nNAM\n"))
+    assert find(tmp_path, (original,)) == {"codes.csv": packed}
+    packed.write_bytes(gzip.compress(b"iso3c\nNA\n"))
+    with pytest.raises(UnknownVersionError, match=f"codes.csv.gz: sha256 .*; expected {original.sha256}"):
+        find(tmp_path, (original,))
+
+
 def test_an_unknown_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "votes.parquet"
+    path = tmp_path / unga_votes.VOTES.file
     path.write_bytes(b"something else")
     with pytest.raises(UnknownVersionError, match="expected"):
-        require(path, unga_votes.SHA256)
-    assert unga_votes.main([str(path)]) == 1
-    assert capsys.readouterr().err.count("\n") == 1
+        require(path, unga_votes.VOTES.sha256)
+    assert main(unga_votes.TABLES, [str(tmp_path), "--world", str(tmp_path / "world")]) == 1
+    says = capsys.readouterr().err
+    assert says.count("\n") == 1
+    assert f"{path}: sha256 " in says
+    assert not (tmp_path / "world").exists()
 
 
 def test_writing_leaves_no_half_file(tmp_path: Path) -> None:

@@ -17,16 +17,13 @@ import pytest
 from bilateral.datapackage import check, load
 from bilateral.datapackage.descriptor import descriptor
 from bilateral.datapackage.reading import CHECKOUT, addresses, upstream
-from bilateral.upstream import factbook_area, faostat_trade, world_bank
+from bilateral.upstream import WorldTable, factbook_area, faostat_trade, main, world_bank
 from tests import small_data
 from tests.small_data import read, write
 
 WORLD = CHECKOUT / "data" / "world"
 DATASETS = CHECKOUT.parent / "shared" / "datasets"
 TRADE = DATASETS / "trade" / "faostat_agrifood_tm_allpairs_1992_2024.parquet"
-GDP = DATASETS / "macro" / "wb_gdp_current_usd.csv.gz"
-POPULATION = DATASETS / "macro" / "wb_population.csv.gz"
-FACTBOOK = DATASETS / "macro" / "cia_factbook_json_8662a8b.tar.xz"
 NEW = ("agrifood_trade", "macro", "area")
 Row = dict[str, str]
 
@@ -123,14 +120,12 @@ def test_every_country_with_a_land_border_is_there() -> None:
 
 @needs_files
 def test_the_scripts_write_the_committed_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    borders = ["--borders", str(WORLD / "land_borders.csv")]
-    assert faostat_trade.main([str(TRADE), *borders]) == 0
-    assert world_bank.main([str(GDP), str(POPULATION), *borders]) == 0
-    assert factbook_area.main([str(FACTBOOK), *borders]) == 0
+    monkeypatch.chdir(CHECKOUT)
+    for module in (faostat_trade, world_bank, factbook_area):
+        assert main(module.TABLES, [str(DATASETS), "--world", str(tmp_path)]) == 0
     for name in NEW:
         for suffix in (".csv", ".json"):
-            made = tmp_path / "data" / "world" / f"{name}{suffix}"
+            made = tmp_path / f"{name}{suffix}"
             assert made.read_bytes() == (WORLD / made.name).read_bytes()
 
 
@@ -266,18 +261,25 @@ def test_the_code_of_a_file_is_no_iso_code(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("main", "files"), [(faostat_trade.main, 1), (world_bank.main, 2), (factbook_area.main, 1)]
+    "tables", [faostat_trade.TABLES, world_bank.TABLES, factbook_area.TABLES], ids=lambda t: t[0].name
 )
 def test_another_file_is_refused_in_one_line(
-    main: Callable[[list[str]], int], files: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tables: tuple[WorldTable, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    path = tmp_path / "input"
-    assert main([str(path)] * files) == 1
+    monkeypatch.chdir(CHECKOUT)
+    arguments = [str(tmp_path), "--world", str(tmp_path / "world")]
+    path = tmp_path / tables[0].originals[0].file
+    assert main(tables, arguments) == 1
     path.write_bytes(b"something else")
-    assert main([str(path)] * files) == 1
+    assert main(tables, arguments) == 1
     says = capsys.readouterr().err.splitlines()
+    assert says[0] == f"{tmp_path}: {path.name} is not there"
+    assert says[1].startswith(f"{path}: sha256 ")
+    assert says[1].endswith(f"; expected {tables[0].originals[0].sha256}")
     assert len(says) == 2
-    assert "; expected " in says[1]
     assert list(tmp_path.iterdir()) == [path]
 
 

@@ -32,7 +32,21 @@ CURATED = (
 )
 OPTIONAL = ("reconciliation",)  # a collection made from scratch has none
 DOCUMENT = ("claims", "evidence")
-WORLD = ("unga_agreement", "agrifood_trade", "macro", "area", "land_borders")
+WORLD = (
+    "unga_agreement",
+    "agrifood_trade",
+    "macro",
+    "area",
+    "land_borders",
+    "world_heritage",
+    "world_heritage_counts",
+    "languages",
+    "shared_languages",
+    "religions",
+    "religion_similarity",
+    "public_holidays",
+    "common_holidays",
+)
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -181,6 +195,20 @@ class Package:
         """All pairs of countries with a common land border."""
         frame = self.tables["land_borders"]
         return list(zip(frame["a"], frame["b"], strict=True))
+
+    @cached_property
+    def left_out(self) -> dict[tuple[str, str], str]:
+        """Pairs of states (a < b) that meet only through what `land_borders` leaves out -> its name and why.
+
+        `("BRA", "FRA")` -> "French Guiana (part of France)"; several are joined by " and ". In English, as
+        the record of the table tells it; empty where there is no record.
+        """
+        found: dict[tuple[str, str], list[str]] = {}
+        for one in _records(self.root).get("land_borders", {}).get("left_out", []):
+            if len(one["states"]) == 2:  # one alone: the status of the other side is open
+                a, b = one["states"]
+                found.setdefault((a, b), []).extend(f"{x['name']} ({x['why']})" for x in one["through"])
+        return {pair: " and ".join(names) for pair, names in found.items()}
 
     def select(
         self,
@@ -353,7 +381,8 @@ def _inside(period: str, window: tuple[int | None, int | None]) -> bool:
 def load(root: str | Path | None = None) -> Package:
     """All tables under the data root (see `data_root`), joined over the collections.
 
-    It reads, it does not judge: `check` does. Raises BadInput in one line for a missing or unreadable table.
+    It reads, it does not judge: `check` does. Each table is read when it is first asked for, and raises
+    BadInput in one line then if it is missing or unreadable.
     """
     base = data_root(root)
     readers: dict[str, Callable[[], pd.DataFrame]] = {}

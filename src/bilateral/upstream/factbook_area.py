@@ -13,26 +13,31 @@ South Sudan have no complete line there.
 - The total of the Holy See is printed as "0 sq km" (it has 0.44 of land) and left out: a rounding is no
   area.
 
-    python -m bilateral.upstream.factbook_area PATH [--codes CODES] [--borders data/world/land_borders.csv]
+    python -m bilateral.upstream.factbook_area FOLDER
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import sys
 import tarfile
 from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from bilateral.upstream import WORLD, UnknownVersionError, require, write_world
+from bilateral.upstream import Original, WorldTable, main
 
-SHA256 = "cdb3f2590c25a19a68daf596716f19c57d554c326af99ac2f9268973d8854dac"
-CODES_SHA256 = "66ad18bd38fd305d9a56e47cc0e36aea5361dc59fbbf76711124f58d4a0c7736"
+FACTBOOK = Original(
+    "cia_factbook_json_8662a8b.tar.xz", "cdb3f2590c25a19a68daf596716f19c57d554c326af99ac2f9268973d8854dac"
+)
+CODES = Original(
+    "countrycode_codelist_min.csv", "66ad18bd38fd305d9a56e47cc0e36aea5361dc59fbbf76711124f58d4a0c7736"
+)
 # GEC code -> ISO code (XKX is no ISO code but the usual one), where the code list has no pair
 ALSO = {"GZ": "PSE", "KV": "XKX", "OD": "SSD"}
 SQUARE_KM = re.compile(r"([\d,]+(?:\.\d+)?)( million)? sq km")
@@ -77,43 +82,33 @@ def derive(areas: dict[str, str], codes: dict[str, str], states: set[str]) -> pd
     return pd.DataFrame(rows, columns=["country", "area_km2"])
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Command line; exit 0, or 1 with one line if a file is missing or not the version documented here."""
-    parser = argparse.ArgumentParser(prog="bilateral.upstream.factbook_area", description=__doc__)
-    parser.add_argument("path", type=Path, help="cia_factbook_json_8662a8b.tar.xz")
-    parser.add_argument(
-        "--codes", type=Path, help="code list (default: ../borders/countrycode_codelist_min.csv)"
-    )
-    parser.add_argument("--borders", type=Path, default=WORLD / "land_borders.csv", help="pairs a, b")
-    options = parser.parse_args(arguments)
-    path: Path = options.path
-    codes: Path = options.codes or path.parent.parent / "borders" / "countrycode_codelist_min.csv"
-    try:
-        require(path, SHA256)
-        require(codes, CODES_SHA256)
-        pairs = pd.read_csv(options.borders, dtype=str, keep_default_na=False)
-    except (OSError, UnknownVersionError) as error:
-        print(error, file=sys.stderr)
-        return 1
+def _area(files: Mapping[str, Path], pairs: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]:
     states = {*pairs["a"], *pairs["b"]}
-    frame = derive(read_areas(path), read_codes(codes), states)
-    record = {
-        "upstream": "CIA World Factbook, Geography, Area, total",
-        "doi": "",
-        "address": "https://www.cia.gov/the-world-factbook/",
-        "version": "January 2026; factbook/factbook.json, commit 8662a8b17a784841ab4528631b04090eb2f183eb",
-        "licence": "public domain (CC0 for the collection)",
-        "licence_code": "CC0-1.0",
-        "derived_from": "a copy of all entities in JSON, one file for each GEC code",
-        "sha256": SHA256,
-        "script": "python -m bilateral.upstream.factbook_area",
+    frame = derive(read_areas(files[FACTBOOK.file]), read_codes(files[CODES.file]), states)
+    return frame, {
         "no_row": sorted(states - set(frame["country"])),
         "added": {"PSE": "West Bank and Gaza Strip"},
     }
-    write_world("area", frame, record)
-    print(f"area: {len(frame)} countries; none for {', '.join(record['no_row'])}")
-    return 0
 
+
+TABLES = (
+    WorldTable(
+        name="area",
+        key=("country",),
+        originals=(FACTBOOK, CODES),
+        record={
+            "upstream": "CIA World Factbook, Geography, Area, total",
+            "doi": "",
+            "address": "https://www.cia.gov/the-world-factbook/",
+            "version": "January 2026; factbook/factbook.json, "
+            "commit 8662a8b17a784841ab4528631b04090eb2f183eb",
+            "licence": "public domain (CC0 for the collection)",
+            "licence_code": "CC0-1.0",
+            "derived_from": "a copy of all entities in JSON, one file for each GEC code",
+        },
+        derive=_area,
+    ),
+)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(TABLES))

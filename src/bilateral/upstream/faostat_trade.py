@@ -28,20 +28,24 @@ countries: there is no world and no region among them.
   Luxembourg from 2000, Sudan and South Sudan from 2012, and Kosovo, Andorra, Liechtenstein, San Marino and
   the Holy See not at all.
 
-    python -m bilateral.upstream.faostat_trade PATH [--borders data/world/land_borders.csv]
+    python -m bilateral.upstream.faostat_trade FOLDER
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from bilateral.upstream import WORLD, UnknownVersionError, require, write_world
+from bilateral.upstream import Original, WorldTable, main
 
-SHA256 = "3eea4504abca2fa09128b1898039d95ecdd185fa1e4357441145f32dfa14a262"
+TRADE = Original(
+    "faostat_agrifood_tm_allpairs_1992_2024.parquet",
+    "3eea4504abca2fa09128b1898039d95ecdd185fa1e4357441145f32dfa14a262",
+)
 FLOWS = {"export": "exports", "import": "imports"}
 DOLLARS = 1000  # in one unit of the file
 COLUMNS = ["reporter", "partner", "year", "exports", "imports", "all_exports", "all_imports"]
@@ -71,41 +75,34 @@ def derive(flows: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     return result
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Command line; exit 0, or 1 with one line if a file is missing or not the version documented here."""
-    parser = argparse.ArgumentParser(prog="bilateral.upstream.faostat_trade", description=__doc__)
-    parser.add_argument("path", type=Path, help="faostat_agrifood_tm_allpairs_1992_2024.parquet")
-    parser.add_argument("--borders", type=Path, default=WORLD / "land_borders.csv", help="pairs a, b")
-    options = parser.parse_args(arguments)
-    path: Path = options.path
-    try:
-        require(path, SHA256)
-        pairs = pd.read_csv(options.borders, dtype=str, keep_default_na=False)
-    except (OSError, UnknownVersionError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    flows = pd.read_parquet(path)
-    frame = derive(flows, pairs)
+def _agrifood_trade(files: Mapping[str, Path], pairs: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]:
+    flows = pd.read_parquet(files[TRADE.file])
     states = {*pairs["a"], *pairs["b"]}
-    record = {
-        "upstream": "FAO: FAOSTAT, Detailed Trade Matrix (TM)",
-        "doi": "",
-        "address": "https://www.fao.org/faostat/en/#data/TM",
-        "version": "1992-2024, downloaded in January 2026 by the maker of the copy",
-        "licence": "CC BY 4.0",
-        "licence_code": "CC-BY-4.0",
-        "derived_from": "a copy by country, data/faostat_tm_by_country of rajaoberison/publicdata, commit "
-        "403c048119c16ea86ff1380300f35fc86f3a4c1b, joined to one table of product groups; it keeps flows of "
-        "at least 5 % of the reporter's item and year",
-        "sha256": SHA256,
-        "script": "python -m bilateral.upstream.faostat_trade",
+    return derive(flows, pairs), {
         "no_reporter": sorted(states - set(flows["reporter_iso3"])),
         "no_partner": sorted(states - set(flows["partner_iso3"])),
     }
-    write_world("agrifood_trade", frame, record)
-    print(f"agrifood_trade: {len(frame)} rows, {frame['reporter'].nunique()} reporters")
-    return 0
 
+
+TABLES = (
+    WorldTable(
+        name="agrifood_trade",
+        key=("reporter", "partner", "year"),
+        originals=(TRADE,),
+        record={
+            "upstream": "FAO: FAOSTAT, Detailed Trade Matrix (TM)",
+            "doi": "",
+            "address": "https://www.fao.org/faostat/en/#data/TM",
+            "version": "1992-2024, downloaded in January 2026 by the maker of the copy",
+            "licence": "CC BY 4.0",
+            "licence_code": "CC-BY-4.0",
+            "derived_from": "a copy by country, data/faostat_tm_by_country of rajaoberison/publicdata, "
+            "commit 403c048119c16ea86ff1380300f35fc86f3a4c1b, joined to one table of product groups; it "
+            "keeps flows of at least 5 % of the reporter's item and year",
+        },
+        derive=_agrifood_trade,
+    ),
+)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(TABLES))

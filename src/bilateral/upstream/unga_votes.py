@@ -16,21 +16,26 @@ pairs of neighbours, never single votes.
   session 55, since Serbia continues the membership of 1 November 2000. Russia continues the Soviet code.
 - Kosovo is no member and has no row. Namibia's two-letter code is the text "NA": read as text.
 
-    python -m bilateral.upstream.unga_votes PATH [--codes CODES] [--borders data/world/land_borders.csv]
+    python -m bilateral.upstream.unga_votes FOLDER
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from bilateral.upstream import WORLD, UnknownVersionError, require, write_world
+from bilateral.upstream import Original, WorldTable, main
 
-SHA256 = "e102d65a58a8fd67faec92407e7e8440f456d00e558a8b262069c6973125614f"
-CODES_SHA256 = "66ad18bd38fd305d9a56e47cc0e36aea5361dc59fbbf76711124f58d4a0c7736"
+VOTES = Original(
+    "unga_votes_1946_2024-06.parquet", "e102d65a58a8fd67faec92407e7e8440f456d00e558a8b262069c6973125614f"
+)
+CODES = Original(
+    "countrycode_codelist_min.csv", "66ad18bd38fd305d9a56e47cc0e36aea5361dc59fbbf76711124f58d4a0c7736"
+)
 FIRST_SESSION_AFTER = 1945  # session s opens in FIRST_SESSION_AFTER + s
 SERBIA = (345, "SRB", 55)  # Correlates of War code, ISO code, first session of today's membership
 
@@ -71,40 +76,28 @@ def agreement(votes: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     return formatted
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Command line; exit 0, or 1 with one line if a file is missing or not the version documented here."""
-    parser = argparse.ArgumentParser(prog="bilateral.upstream.unga_votes", description=__doc__)
-    parser.add_argument("path", type=Path, help="unga_votes_1946_2024-06.parquet (resid, ccode, vote)")
-    parser.add_argument(
-        "--codes", type=Path, help="code list (default: ../borders/countrycode_codelist_min.csv)"
-    )
-    parser.add_argument("--borders", type=Path, default=WORLD / "land_borders.csv", help="pairs a, b")
-    options = parser.parse_args(arguments)
-    path: Path = options.path
-    codes: Path = options.codes or path.parent.parent / "borders" / "countrycode_codelist_min.csv"
-    try:
-        require(path, SHA256)
-        require(codes, CODES_SHA256)
-        pairs = pd.read_csv(options.borders, dtype=str, keep_default_na=False)
-    except (OSError, UnknownVersionError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    votes = clean(pd.read_parquet(path), read_codes(codes))
-    frame = agreement(votes, pairs)
-    record = {
-        "upstream": "Voeten, Strezhnev and Bailey: UN General Assembly Voting Data (Harvard Dataverse)",
-        "doi": "10.7910/DVN/LEJUQZ",
-        "version": "yearly vote files 1946-2024 (sessions 1-78, to 4 June 2024)",
-        "licence": "CC0 1.0 by the archive's default (not verified); the copy states none; cite the authors",
-        "derived_from": "a copy of the yearly files y1946 to y2022 of svmiller/fpsim, commit "
-        "87d29f4b0921b24f97856541bb3a856a81706144, decoded to one table",
-        "sha256": SHA256,
-        "script": "python -m bilateral.upstream.unga_votes",
-    }
-    write_world("unga_agreement", frame, record)
-    print(f"unga_agreement: {len(frame)} rows, {frame[['a', 'b']].drop_duplicates().shape[0]} pairs")
-    return 0
+def _unga_agreement(files: Mapping[str, Path], pairs: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]:
+    votes = clean(pd.read_parquet(files[VOTES.file]), read_codes(files[CODES.file]))
+    return agreement(votes, pairs), {}
 
+
+TABLES = (
+    WorldTable(
+        name="unga_agreement",
+        key=("a", "b", "year"),
+        originals=(VOTES, CODES),
+        record={
+            "upstream": "Voeten, Strezhnev and Bailey: UN General Assembly Voting Data (Harvard Dataverse)",
+            "doi": "10.7910/DVN/LEJUQZ",
+            "version": "yearly vote files 1946-2024 (sessions 1-78, to 4 June 2024)",
+            "licence": "CC0 1.0 by the archive's default (not verified); the copy states none; "
+            "cite the authors",
+            "derived_from": "a copy of the yearly files y1946 to y2022 of svmiller/fpsim, commit "
+            "87d29f4b0921b24f97856541bb3a856a81706144, decoded to one table",
+        },
+        derive=_unga_agreement,
+    ),
+)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(TABLES))

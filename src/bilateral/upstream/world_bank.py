@@ -31,10 +31,15 @@ from bilateral.upstream import Original, WorldTable, main
 WHOLE_WORLD = "WLD"
 FIRST_YEAR = 1990
 GDP = Original(
-    "wb_gdp_current_usd.csv.gz", "69167e6ea307e141fab46765d874c99e56b3a61e6a23e02ca47267e20d1c73fe"
+    "wb_gdp_current_usd.csv",
+    "f0a8408195646dbb1a9d7fc4424e2d302ee5380d0ec8834793f12ca25cbd7e2c",
+    "https://raw.githubusercontent.com/datasets/gdp/822019c80142c162e4ca4eb1a63699ae36075078/data/gdp.csv",
 )
 POPULATION = Original(
-    "wb_population.csv.gz", "a5151b142ea171b5fd85f935354cdb1b7899ee16dfd7db559bef6e52a911ebc7"
+    "wb_population.csv",
+    "7d2dd6a17f5ed7916de1f89a9c116791e64d207f2e2f6ce47c57e1ab46f0088a",
+    "https://raw.githubusercontent.com/datasets/population/425fc447a53a26c767a15a7de60c4cc2478a0595/"
+    "data/population.csv",
 )
 
 
