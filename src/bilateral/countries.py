@@ -61,6 +61,11 @@ def codes() -> tuple[str, ...]:
     return tuple(sorted(_alpha2()))
 
 
+def by_alpha2() -> dict[str, str]:
+    """Code by ISO 3166-1 alpha-2 code, as `{"NA": "NAM"}`; `XK` (user-assigned) is Kosovo."""
+    return {alpha2: code for code, alpha2 in _alpha2().items()}
+
+
 def fault(code: str) -> str | None:
     """What is wrong with a country code, in one line; None if nothing is."""
     if code in _alpha2():

@@ -31,7 +31,28 @@ ZERO = {
     "title": "Creative Commons Zero 1.0",
     "path": "https://creativecommons.org/publicdomain/zero/1.0/",
 }
-LICENCES = {licence["name"]: licence for licence in (OURS, ZERO)}
+MIT = {"name": "MIT", "title": "MIT License", "path": "https://opensource.org/license/mit"}
+UNICODE = {
+    "name": "Unicode-3.0",
+    "title": "Unicode License v3",
+    "path": "https://www.unicode.org/license.txt",
+}
+BY_IGO = {
+    "name": "CC-BY-3.0-IGO",
+    "title": "Creative Commons Attribution 3.0 IGO",
+    "path": "https://creativecommons.org/licenses/by/3.0/igo/",
+}
+BY_SA_IGO = {
+    "name": "CC-BY-SA-3.0-IGO",
+    "title": "Creative Commons Attribution-ShareAlike 3.0 IGO",
+    "path": "https://creativecommons.org/licenses/by-sa/3.0/igo/",
+}
+ODBL = {
+    "name": "ODbL-1.0",
+    "title": "Open Data Commons Open Database License 1.0",
+    "path": "https://opendatacommons.org/licenses/odbl/1-0/",
+}
+LICENCES = {licence["name"]: licence for licence in (OURS, ZERO, MIT, UNICODE, BY_IGO, BY_SA_IGO, ODBL)}
 
 
 def resource_name(path: Path) -> str:

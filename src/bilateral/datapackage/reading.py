@@ -46,6 +46,11 @@ WORLD = (
     "religion_similarity",
     "public_holidays",
     "common_holidays",
+    "migrants",
+    "refugees",
+    "students",
+    "visa_rules",
+    "air_routes",
 )
 CHECKOUT = Path(__file__).resolve().parents[3]
 

@@ -25,6 +25,7 @@ DATES = {
     "commitment_sources": ("says_date",),
     "observations": ("period",),
     "memberships": ("since", "until"),
+    "visa_rules": ("first_seen", "last_seen"),
 }
 CODES = {
     "events": ("countries", "host"),
@@ -36,8 +37,35 @@ CODES = {
     "agrifood_trade": ("reporter", "partner"),
     "macro": ("country",),
     "area": ("country",),
+    **dict.fromkeys(
+        ("world_heritage", "shared_languages", "religion_similarity", "public_holidays", "common_holidays"),
+        ("a", "b"),
+    ),
+    **dict.fromkeys(("world_heritage_counts", "languages", "religions"), ("country",)),
+    "migrants": ("destination", "origin"),
+    "refugees": ("host", "origin"),
+    "students": ("origin", "destination"),
+    "visa_rules": ("passport", "destination"),
+    "air_routes": ("a", "b"),
     "publishers": ("country",),
     "owners": ("side",),
+}
+# Tables of the world about pairs of neighbours, a before b, and about countries with a land neighbour.
+UNDIRECTED = (
+    "unga_agreement",
+    "world_heritage",
+    "shared_languages",
+    "religion_similarity",
+    "public_holidays",
+    "common_holidays",
+    "air_routes",
+)
+BY_COUNTRY = ("macro", "area", "world_heritage_counts", "languages", "religions")
+# The first number of a row of a table of the world may not be larger than the second.
+AT_MOST = {
+    "world_heritage_counts": (("transboundary", "sites"),),
+    "shared_languages": (("shared", "languages_a"), ("shared", "languages_b")),
+    "public_holidays": (("common", "days_a"), ("common", "days_b"), ("estimated", "common")),
 }
 # The first date may not lie after the second: (column, column) of one row.
 IN_ORDER = {
@@ -45,6 +73,7 @@ IN_ORDER = {
     "events": (("date", "end_date"),),
     "commitments": (("date", "due"),),
     "memberships": (("since", "until"),),
+    "visa_rules": (("first_seen", "last_seen"),),
 }
 MEETINGS = (
     "visit",
@@ -77,6 +106,26 @@ MONEY = ("USD", "KZT", "UZS", "RUB", "EUR")
 WHOLE = {  # figures of the world that are whole dollars or persons
     "agrifood_trade": ("exports", "imports", "all_exports", "all_imports"),
     "macro": ("gdp", "population"),
+    "migrants": ("migrants", "unallocated", "all_origins", "all_destinations"),
+    "refugees": (
+        "refugees",
+        "asylum_seekers",
+        "other_protection",
+        "of_concern",
+        "returned",
+        "host_refugees",
+        "origin_refugees",
+    ),
+    "students": ("students", "all_destinations", "all_origins"),
+    "visa_rules": ("days", "snapshots", "flip"),
+    "air_routes": ("routes", "airlines", "airport_pairs", "codeshares"),
+}
+# Tables of the world about one neighbour in the other: the two columns, and each figure with its wholes.
+FROM_TO = {
+    "migrants": (("destination", "origin"), (("migrants", "all_origins"), ("migrants", "all_destinations"))),
+    "refugees": (("host", "origin"), (("refugees", "host_refugees"), ("refugees", "origin_refugees"))),
+    "students": (("origin", "destination"), (("students", "all_destinations"), ("students", "all_origins"))),
+    "visa_rules": (("passport", "destination"), ()),
 }
 AT_MOST_LEFT_OUT = 0.05
 # an apostrophe inside an Uzbek word, after o or g; the English possessive ("Fargo's") is left alone
@@ -105,7 +154,9 @@ def faults(base: Path, tables: list[Table]) -> Found:
         _visits,
         _world,
         _trade,
+        _moves,
         _sizes,
+        _parts,
     ):
         yield from rule(by_kind)
     for collection in sorted(
@@ -142,7 +193,10 @@ def _text(table: Table) -> Found:
                 expected = "single spaces"
             elif not cell.isprintable() or "\ufffd" in cell or "\u00a0" in cell or "\u00ad" in cell:
                 expected = "text on one line without tabs, control or hidden characters"
-            elif column != "url" and UZBEK.search(NOT_UZBEK.sub("", cell)):
+            # names of languages and religions stand as their publishers write them
+            elif (
+                column != "url" and table.kind not in reading.WORLD and UZBEK.search(NOT_UZBEK.sub("", cell))
+            ):
                 expected = "oʻ and gʻ with U+02BB"
             if expected:
                 yield row.fault(table.name, column, quoted(cell), expected)
@@ -549,11 +603,11 @@ def _reconciliation(here: dict[str, Table]) -> Found:
 
 def _world(by_kind: dict[str, list[Table]]) -> Found:
     pairs = {(row["a"], row["b"]) for _, row in _rows(by_kind, "land_borders")}
-    for kind in ("unga_agreement", "land_borders"):
+    for kind in (*UNDIRECTED, "land_borders"):
         for table, row in _rows(by_kind, kind):
             if row["a"] >= row["b"]:
                 yield row.fault(table, "b", quoted(row["b"]), f"a code after {row['a']} in the alphabet")
-            elif kind == "unga_agreement" and "land_borders" in by_kind and (row["a"], row["b"]) not in pairs:
+            elif kind != "land_borders" and "land_borders" in by_kind and (row["a"], row["b"]) not in pairs:
                 yield row.fault(table, "b", f"{row['a']}-{row['b']}", "a pair of land_borders.csv")
     for table, row in _rows(by_kind, "land_borders"):
         low, high = _number(row["km_min"]), _number(row["km_max"])
@@ -586,11 +640,26 @@ def _trade(by_kind: dict[str, list[Table]]) -> Found:
             yield row.fault(table, "all_exports", "neither exports nor imports", "a figure, or no row")
 
 
+def _moves(by_kind: dict[str, list[Table]]) -> Found:
+    """From one neighbour to the other, and no part larger than a whole that it belongs to."""
+    pairs = {(row["a"], row["b"]) for _, row in _rows(by_kind, "land_borders")}
+    for kind, ((one, other), parts) in FROM_TO.items():
+        for table, row in _rows(by_kind, kind):
+            first, second = sorted((row[one], row[other]))
+            if "land_borders" in by_kind and (first, second) not in pairs:
+                found = f"{row[one]}-{row[other]}"
+                yield row.fault(table, other, found, "a pair of land_borders.csv, either way")
+            for part, whole in parts:
+                less, more = _number(row[part]), _number(row[whole])
+                if less is not None and more is not None and less > more:
+                    yield row.fault(table, part, quoted(row[part]), f"at most {whole} {row[whole]}")
+
+
 def _sizes(by_kind: dict[str, list[Table]]) -> Found:
     """Countries that have a land neighbour, none of them larger than the world."""
     states = {row[side] for _, row in _rows(by_kind, "land_borders") for side in ("a", "b")}
     world = {row["year"]: row for _, row in _rows(by_kind, "macro") if row["country"] == countries.WORLD}
-    for kind in ("macro", "area"):
+    for kind in BY_COUNTRY:
         also = (countries.WORLD,) if kind == "macro" else ()
         for table, row in _rows(by_kind, kind):
             if "land_borders" in by_kind and row["country"] not in (*states, *also):
@@ -602,6 +671,23 @@ def _sizes(by_kind: dict[str, list[Table]]) -> Found:
             if value is not None and most is not None and value > most:
                 wanted = f"at most {world[row['year']][column]}, that of the world"
                 yield row.fault(table, column, quoted(row[column]), wanted)
+
+
+def _parts(by_kind: dict[str, list[Table]]) -> Found:
+    """A part no larger than its whole, a site in both states of its pair, a percentage where one is given."""
+    for kind, limits in AT_MOST.items():
+        for table, row in _rows(by_kind, kind):
+            for part, whole in limits:
+                less, more = _number(row[part]), _number(row[whole])
+                if less is not None and more is not None and less > more:
+                    yield row.fault(table, part, quoted(row[part]), f"at most {whole} {row[whole]}")
+    for table, row in _rows(by_kind, "world_heritage"):
+        if not {row["a"], row["b"]} <= set(row["states"].split(";")):
+            yield row.fault(table, "states", quoted(row["states"]), f"{row['a']} and {row['b']} among them")
+    for table, row in _rows(by_kind, "religions"):
+        if (row["status"] == "given") != bool(row["percent"]):
+            wanted = "a percentage where status is given, and there alone"
+            yield row.fault(table, "percent", quoted(row["percent"]), wanted)
 
 
 def _bib(base: Path, by_kind: dict[str, list[Table]]) -> Found:
