@@ -19,7 +19,7 @@ from bilateral.cli import main
 from tests.conftest import ROOT, bilateral
 from tests.test_runner import notebook
 
-VERBS = ("list", "check", "claims", "run", "build", "serve")
+VERBS = ("list", "check", "claims", "run", "build", "serve", "refresh")
 
 
 def test_help_teaches_every_verb() -> None:
@@ -56,6 +56,12 @@ def test_console_script_is_the_same_command() -> None:
         (["frobnicate"], "No such command 'frobnicate'"),
         (["--data", "/nowhere/at/all", "list"], "/nowhere/at/all is no data root"),
         (["--data", "/nowhere/at/all", "check"], "/nowhere/at/all is no data root"),
+        (["refresh", "macros"], "table 'macros': unknown; expected one of land_borders, "),
+        (
+            ["refresh", "area"],
+            "area: cia_factbook_json_8662a8b.tar.xz, countrycode_codelist_min.csv: no address",
+        ),
+        (["refresh", "--from", "/nowhere/at/all"], "/nowhere/at/all is no folder"),
         (["serve", "CHL", "ARG"], "no book of CHL-ARG has been built; run: bilateral build CHL ARG"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The command line: `bilateral list | check | claims | run | build | serve`.
+"""The command line: `bilateral list | check | claims | run | build | serve | refresh`.
 
 Exit codes: 0 all is well; 1 found wanting (a fault in the data, a cell that fails, a page that does not
 build); 2 bad input (unknown country, page, parameter, folder).
@@ -78,6 +78,8 @@ def main(ctx: click.Context, data: Path | None) -> None:
       bilateral run economy      execute one chapter
       bilateral build            execute and build the whole book
       bilateral serve            read it at http://127.0.0.1:8000/
+
+    And later: `bilateral refresh` makes the tables of the world anew from their publishers' files.
     """
     from bilateral import datapackage
 
@@ -311,6 +313,49 @@ def serve(country_a: str, country_b: str, port: int) -> None:
         click.echo("")
     finally:
         server.server_close()
+
+
+@main.command()
+@click.argument("names", metavar="[TABLE]...", nargs=-1)
+@click.option(
+    "--from",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="A folder with originals, at any depth, as they are or packed with gzip: these are not fetched.",
+)
+@click.option("--update", is_flag=True, help="Accept other bytes than the pinned ones, and pin those.")
+@click.option("--edition", default="", help="With --update: what the new files are, for the record.")
+@click.option("--dry-run", is_flag=True, help="Fetch, derive, check and tell; replace nothing.")
+def refresh(names: Sequence[str], folder: Path | None, update: bool, edition: str, dry_run: bool) -> None:
+    """Make tables of the world anew from their publishers' files, default all of them.
+
+    The files are fetched, or taken from a folder; each must have the bytes that the record beside its table
+    (data/world/TABLE.json) names by their SHA-256. The tables are derived in a temporary place and checked
+    as `bilateral check` does, and only when all of that is well do they take the place of the old ones, all
+    at once. With --update other bytes are welcome: you see which rows are added, removed and revised, and
+    their SHA-256 is what is expected from then on.
+
+    Some files have no address, because they are conversions of what the publisher gives. Their tables are
+    listed, and made from a folder.
+
+    Exit code 1: something was found wanting and nothing was replaced. Exit code 2: an unknown table, or one
+    you named whose files cannot be had.
+
+    \b
+    Examples:
+      bilateral refresh                           all tables whose files have an address
+      bilateral refresh macro                     one table, from the pinned files
+      bilateral refresh macro --update --dry-run  what would the newest figures change?
+      bilateral refresh area --from Downloads     from files in a folder
+    """
+    from bilateral import datapackage
+    from bilateral.upstream import refresh as refreshing
+
+    if edition and not update:
+        raise BadInput("--edition: says what new files are; expected together with --update")
+    root = datapackage.data_root()
+    if not refreshing.run(root, names, folder, update, edition.strip(), dry_run, say=click.echo):
+        sys.exit(1)
 
 
 def _short(path: Path) -> str:

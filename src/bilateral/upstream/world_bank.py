@@ -26,7 +26,7 @@ from typing import Any
 
 import pandas as pd
 
-from bilateral.upstream import Original, WorldTable, main
+from bilateral.upstream import Original, WorldTable, apis, main
 
 WHOLE_WORLD = "WLD"
 FIRST_YEAR = 1990
@@ -71,6 +71,12 @@ def _macro(files: Mapping[str, Path], pairs: pd.DataFrame) -> tuple[pd.DataFrame
     }
 
 
+def _latest(folder: Path) -> None:
+    """Both files as the World Bank has them today."""
+    for original, indicator in ((GDP, "NY.GDP.MKTP.CD"), (POPULATION, "SP.POP.TOTL")):
+        apis.world_bank(indicator).to_csv(folder / original.file, index=False, lineterminator="\n")
+
+
 TABLES = (
     WorldTable(
         name="macro",
@@ -91,6 +97,7 @@ TABLES = (
             "commit 425fc447a53a26c767a15a7de60c4cc2478a0595",
         },
         derive=_macro,
+        latest=_latest,
     ),
 )
 
