@@ -351,6 +351,10 @@ ARCHIVES: dict[str, tuple[Callable[[Path], Path], str]] = {
         "a link or a device",
     ),
     "half a gz": (lambda p: written(p / "a.csv.gz", gzip.compress(AREA)[:-9]), "expected a whole archive"),
+    "a broken gz": (
+        lambda p: written(p / "a.csv.gz", gzip.compress(AREA)[:15] + b"\xff" * 9 + gzip.compress(AREA)[24:]),
+        "expected a whole archive",
+    ),
     "half a tar": (
         lambda p: written(p / "a.tar.xz", tar(p / "b.tar.xz", ("a", AREA)).read_bytes()[:-20]),
         "expected a whole archive",

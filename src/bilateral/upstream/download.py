@@ -18,6 +18,7 @@ import re
 import tarfile
 import threading
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -40,6 +41,17 @@ MAGIC = {
     ".parquet": b"PAR1",
 }
 WEB_PAGE = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|\?xml|html|head|body)\b", re.I)
+# What a broken archive raises, by its kind; an encrypted zip is a RuntimeError.
+BROKEN = (
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    zlib.error,
+    lzma.LZMAError,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+)
 HEADERS = {
     "Accept-Encoding": "identity",  # the file as it is: its length and its hash are known
     "Connection": "close",
@@ -292,7 +304,7 @@ def inspect(path: Path, limits: Limits | None = None) -> None:
                 _tar(path, limits)
         elif suffix == ".tar":
             _tar(path, limits)
-    except (OSError, EOFError, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile, ValueError) as error:
+    except BROKEN as error:
         raise DownloadError(f"{path.name}: {one_line(error)}; expected a whole archive") from None
 
 

@@ -186,7 +186,7 @@ class _Run:
         )
 
     def originals(self, table: WorldTable) -> tuple[dict[str, Path], dict[str, str], dict[str, str]]:
-        """Paths, SHA-256 and ways of the originals by file name; all inspected and, unless `update`, pinned."""
+        """Paths, SHA-256 and ways of the originals by file name; inspected and, unless `update`, pinned."""
         record = self.record(table)
         expected = pins(table, record)
         ways = {o.file: self.way(table, o, record) for o in table.originals}
@@ -302,7 +302,7 @@ def run(
     if folder is not None and not folder.is_dir():
         raise BadInput(f"{folder} is no folder; expected one that holds the originals")
     chosen = [table for name, table in known.items() if not names or name in names]
-    with _alone(root), tempfile.TemporaryDirectory(prefix="bilateral-") as work:
+    with _alone(root), _workplace() as work:
         if recover(root):
             say("An earlier refresh was stopped while it replaced files: the old ones are back.")
         this = _Run(root, folder, update, edition, Path(work), say)
@@ -335,6 +335,11 @@ def run(
             for line in closed:
                 say(f"  {line}")
         return not wrong
+
+
+def _workplace() -> tempfile.TemporaryDirectory[str]:
+    """A folder for the time of a run. A download that was given up may still write into it for a moment."""
+    return tempfile.TemporaryDirectory(prefix="bilateral-", ignore_cleanup_errors=True)
 
 
 def _derive(this: _Run, chosen: Sequence[WorldTable]) -> tuple[dict[str, _Made], list[str]]:
