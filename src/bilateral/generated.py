@@ -291,6 +291,17 @@ ROWS = {
     "students": _("Students from one neighbour in the other in one year, where the flow is a leading one."),
     "visa_rules": _("What a passport needed to enter the neighbour, between two dates."),
     "air_routes": _("Airline routes between two neighbours in 2014: of historical value only."),
+    "goods_trade": _("Trade in all goods of one country with a land neighbour in 2023, as it reports it."),
+    "trade_shares": _(
+        "The share of a land neighbour in the trade of one country, as the World Factbook lists it."
+    ),
+    "goods_exports": _("Exports of all goods from one country to a land neighbour in one year."),
+    "trade_history": _("Trade in goods from one country to a land neighbour, a mean of four years."),
+    "alliances": _("In how many years a treaty obliged two neighbours to each other, by kind of obligation."),
+    "shared_treaties": _("How many treaties came to bind both neighbours in one year."),
+    "trade_agreements": _("How many trade agreements two neighbours signed, or put into force, in one year."),
+    "organisations": _("One international organisation in which one country takes part."),
+    "shared_organisations": _("Of how many organisations two neighbours were both members in one year."),
     "land_borders": _("One pair of states that share a land border."),
 }
 

@@ -382,7 +382,8 @@ def _schema_fault(table: Table, row: Row, error: Any) -> Fault:
     return row.fault(table.name, column, cell, expected)
 
 
-def _one_of(allowed: list[str], found: str, kind: str) -> str:
+def _one_of(listed: list[str | int], found: str, kind: str) -> str:
+    allowed = [str(value) for value in listed]
     if len(allowed) <= 12:
         return f"one of {', '.join(allowed)}"
     near = difflib.get_close_matches(found, allowed, n=1)

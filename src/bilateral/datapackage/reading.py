@@ -51,6 +51,15 @@ WORLD = (
     "students",
     "visa_rules",
     "air_routes",
+    "goods_trade",
+    "trade_shares",
+    "goods_exports",
+    "trade_history",
+    "alliances",
+    "shared_treaties",
+    "trade_agreements",
+    "organisations",
+    "shared_organisations",
 )
 CHECKOUT = Path(__file__).resolve().parents[3]
 

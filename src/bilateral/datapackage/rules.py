@@ -26,6 +26,7 @@ DATES = {
     "observations": ("period",),
     "memberships": ("since", "until"),
     "visa_rules": ("first_seen", "last_seen"),
+    "trade_shares": ("edition",),
 }
 CODES = {
     "events": ("countries", "host"),
@@ -47,6 +48,10 @@ CODES = {
     "students": ("origin", "destination"),
     "visa_rules": ("passport", "destination"),
     "air_routes": ("a", "b"),
+    **dict.fromkeys(("goods_trade", "trade_shares", "goods_exports"), ("reporter", "partner")),
+    "trade_history": ("exporter", "importer"),
+    **dict.fromkeys(("alliances", "shared_treaties", "trade_agreements", "shared_organisations"), ("a", "b")),
+    "organisations": ("country",),
     "publishers": ("country",),
     "owners": ("side",),
 }
@@ -59,13 +64,20 @@ UNDIRECTED = (
     "public_holidays",
     "common_holidays",
     "air_routes",
+    "alliances",
+    "shared_treaties",
+    "trade_agreements",
+    "shared_organisations",
 )
-BY_COUNTRY = ("macro", "area", "world_heritage_counts", "languages", "religions")
+BY_COUNTRY = ("macro", "area", "world_heritage_counts", "languages", "religions", "organisations")
 # The first number of a row of a table of the world may not be larger than the second.
 AT_MOST = {
     "world_heritage_counts": (("transboundary", "sites"),),
     "shared_languages": (("shared", "languages_a"), ("shared", "languages_b")),
     "public_holidays": (("common", "days_a"), ("common", "days_b"), ("estimated", "common")),
+    "trade_history": (("first_year", "last_year"),),
+    "alliances": (("first_year", "last_year"),),
+    "shared_organisations": (("shared", "of_a"), ("shared", "of_b")),
 }
 # The first date may not lie after the second: (column, column) of one row.
 IN_ORDER = {
@@ -119,6 +131,11 @@ WHOLE = {  # figures of the world that are whole dollars or persons
     "students": ("students", "all_destinations", "all_origins"),
     "visa_rules": ("days", "snapshots", "flip"),
     "air_routes": ("routes", "airlines", "airport_pairs", "codeshares"),
+    "goods_trade": ("value",),
+    "trade_shares": ("total",),
+    "goods_exports": ("exports",),
+    "trade_history": ("mean",),
+    "alliances": ("first_year", "last_year"),
 }
 # Tables of the world about one neighbour in the other: the two columns, and each figure with its wholes.
 FROM_TO = {
@@ -126,6 +143,8 @@ FROM_TO = {
     "refugees": (("host", "origin"), (("refugees", "host_refugees"), ("refugees", "origin_refugees"))),
     "students": (("origin", "destination"), (("students", "all_destinations"), ("students", "all_origins"))),
     "visa_rules": (("passport", "destination"), ()),
+    **dict.fromkeys(("goods_trade", "trade_shares", "goods_exports"), (("reporter", "partner"), ())),
+    "trade_history": (("exporter", "importer"), ()),
 }
 AT_MOST_LEFT_OUT = 0.05
 # an apostrophe inside an Uzbek word, after o or g; the English possessive ("Fargo's") is left alone
@@ -688,6 +707,14 @@ def _parts(by_kind: dict[str, list[Table]]) -> Found:
         if (row["status"] == "given") != bool(row["percent"]):
             wanted = "a percentage where status is given, and there alone"
             yield row.fault(table, "percent", quoted(row["percent"]), wanted)
+    for table, row in _rows(by_kind, "trade_shares"):
+        if bool(row["percent"]) == bool(row["at_most"]):
+            found = "both percent and at_most" if row["percent"] else "neither percent nor at_most"
+            yield row.fault(table, "at_most", found, "exactly one of the two")
+    for table, row in _rows(by_kind, "alliances"):
+        if bool(row["first_year"]) == (row["years"] == "0"):
+            wanted = "the first of the years, and none where there are none"
+            yield row.fault(table, "first_year", quoted(row["first_year"]), wanted)
 
 
 def _bib(base: Path, by_kind: dict[str, list[Table]]) -> Found:
