@@ -58,6 +58,8 @@ _VARIABLES = {
     "#0a0006": "var(--bl-6, #b0245b)",
 }
 _FG, _MUTED, _GRID, _BG, *_SERIES = _VARIABLES
+# The same for who writes SVG by hand: foreground, muted, grid, background, then the six series.
+COLOURS = tuple(_VARIABLES.values())
 _MARKERS = ("o", "s", "^", "D", "v", "P")
 _DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)), (0, (3, 1)), (0, (8, 3)))
 # no dots: each becomes a path of its own and a figure ten times the size
