@@ -813,7 +813,8 @@ def _alt_series(chart: Chart, frame: pd.DataFrame, language: str) -> list[Value]
     frame = frame.assign(
         at=frame.period.map(_period_position), year=frame.period.astype(str).str[:4].astype(int)
     )
-    first, last = Year(int(frame.year.min())), Year(int(frame.year.max()))
+    ends = frame.period.astype(str).str.split("/").str[-1].str[:4].astype(int)
+    first, last = Year(int(frame.year.min())), Year(int(ends.max()))
     when = {row.at: Period(str(row.period)) for row in frame.itertuples()}
     out: list[Value] = [
         _("Line chart, {first}–{last}; unit: {unit}.", first=first, last=last, unit=_unit_word(chart.unit))
@@ -953,14 +954,19 @@ def _alt_grid(chart: Chart, frame: pd.DataFrame, language: str) -> list[Value]:
 def _alt_spans(chart: Chart, frame: pd.DataFrame, language: str) -> list[Value]:
     starts = sorted(frame.start.astype(str))
     going = int((~frame.end.map(lambda e: isinstance(e, str) and bool(e))).sum())
+    known: dict[str, Value] = {
+        "n": Number(len(frame)),
+        "rows": Number(frame["row"].nunique()),
+        "first": Year(int(starts[0][:4])),
+    }
     out: list[Value] = [
         _(
             "Chart of {n} periods in {rows} rows; the first starts in {first}, {going} are still going on.",
-            n=Number(len(frame)),
-            rows=Number(frame["row"].nunique()),
-            first=Year(int(starts[0][:4])),
             going=Number(going),
+            **known,
         )
+        if going  # of periods that all end with the data, it is not known whether they go on
+        else _("Chart of {n} periods in {rows} rows; the first starts in {first}.", **known)
     ]
     for row, mine in list(frame.groupby("row", sort=False))[:12]:
         for span in mine.itertuples():

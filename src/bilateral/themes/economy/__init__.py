@@ -1,4 +1,5 @@
-"""The economy of a pair: trade by both reporters, pledges, partners, firms, deals, freight, energy, size.
+"""The economy of a pair: trade by both reporters, pledges, partners, firms, deals, freight, energy, size,
+and what tables of the whole world hold.
 
 One module for each question; `drawn` says whose figure is drawn where several owners give one.
 """
@@ -21,6 +22,7 @@ from bilateral.themes.economy import (
     projects,
     size,
     trade,
+    world,
 )
 
 INDICATORS: dict[str, Callable[[Selection], Indicator]] = {
@@ -49,6 +51,11 @@ INDICATORS: dict[str, Callable[[Selection], Indicator]] = {
         goods.agrifood,
         goods.goods,
         size.gdp,
+        world.exports_fourth_year,
+        world.shares_four_years,
+        world.partner_lists,
+        world.mirror_all_goods,
+        world.trade_agreements,
         limits.limits,
     )
 }

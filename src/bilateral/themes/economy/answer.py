@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from bilateral.themes import Indicator
 from bilateral.themes.economy.drawn import THEME, by_year, numbers, usd
 from bilateral.themes.economy.pledges import pledge_rows
 from bilateral.themes.economy.trade import COMPILED, compiled, reported
+from bilateral.themes.economy.world import partner_lists, shares_four_years, trade_agreements
 from bilateral.themes.rows import Findings, frame_of, stated
 
 
@@ -109,6 +111,10 @@ def answer(sel: Selection) -> Indicator:
             ),
             *(r[f"due_{at}"] for r in due for at in "ab" if r[f"due_{at}"] is not None),
         )
+    if not findings:  # nothing collected by hand about the two: what the tables of the world say of them
+        for made in (partner_lists(sel), shares_four_years(sel), trade_agreements(sel)):
+            for finding in made.findings:
+                findings.append(replace(finding, name=f"answer_share_{finding.name}"))
     return Indicator(
         "answer", THEME, _("The answer in short"), frame_of([], "value"), findings=tuple(findings)
     )

@@ -8,13 +8,14 @@ from bilateral.themes import Column, Indicator, Table
 from bilateral.themes.columns import OWNER, PERIOD, REPORTER, SOURCE
 from bilateral.themes.economy.drawn import STATED, THEME, as_stated, pick, usd
 from bilateral.themes.economy.trade import directions
+from bilateral.themes.economy.world import with_world
 from bilateral.themes.rows import Findings, between, stated
 
 
 def agrifood(sel: Selection) -> Indicator:
     """Farm and food goods in both directions as both report them (lower bounds)."""
     return directions(
-        sel,
+        with_world(sel, "agrifood_trade"),
         "agrifood",
         "_agrifood",
         _("Farm and food goods in each direction, by the exporter and by the importer"),

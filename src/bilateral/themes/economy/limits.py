@@ -7,6 +7,7 @@ from bilateral.messages import Country, Join, Number, Percent, Year, _
 from bilateral.themes import Indicator
 from bilateral.themes.economy.drawn import THEME, numbers, pick
 from bilateral.themes.economy.trade import FLOW_WORDS
+from bilateral.themes.economy.world import limits_world
 from bilateral.themes.rows import Findings, between, frame_of
 
 
@@ -116,11 +117,13 @@ def limits(sel: Selection) -> Indicator:
         findings.add(
             "limits_nothing",
             _(
-                "No figure on trade between {a} and {b} has been collected yet.",
+                "{a} and {b}: no figure on their trade has been collected by hand yet. Whatever the chapter "
+                "shows of it comes from tables of the world.",
                 a=Country(sel.a),
                 b=Country(sel.b),
             ),
         )
+    findings += limits_world(sel)
     return Indicator(
         "limits", THEME, _("What this chapter cannot tell"), frame_of([], "value"), findings=tuple(findings)
     )

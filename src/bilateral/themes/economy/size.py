@@ -11,6 +11,7 @@ from bilateral.messages import Country, Money, Number, Percent, Value, Year, _
 from bilateral.themes import Chart, Indicator
 from bilateral.themes.economy.drawn import POINTS, THEME, by_year, lines_of
 from bilateral.themes.economy.trade import reported
+from bilateral.themes.economy.world import with_world
 from bilateral.themes.rows import Findings, frame_of
 
 
@@ -57,6 +58,7 @@ def _size_findings(
 
 def gdp(sel: Selection) -> Indicator:
     """Gross domestic product of both in current dollars, and turnover beside it."""
+    sel = with_world(sel, "macro")
     frame = _size(sel, "gdp")
     findings = _size_findings(sel, "gdp", frame, Money)
     people = _size(sel, "population")
