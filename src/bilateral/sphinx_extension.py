@@ -8,6 +8,7 @@ Loaded by `_config.yml`, so that plain `jupyter-book build .` makes the same pag
 
 from __future__ import annotations
 
+import ast
 import base64
 import json
 import os
@@ -23,6 +24,7 @@ import sphinxcontrib.bibtex.plugin
 from docutils import nodes
 from docutils.parsers.rst import directives
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
+from pybtex.backends.plaintext import Backend as PlainText
 from pybtex.richtext import HRef, Tag, Text
 from pybtex.style.formatting import BaseStyle
 from pybtex.style.labels import BaseLabelStyle
@@ -33,6 +35,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
+from sphinxcontrib.bibtex.domain import BibtexDomain
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, GroupReferenceStyle
 from sphinxcontrib.bibtex.style.referencing.basic_author_year import (
     BasicAuthorYearParentheticalReferenceStyle,
@@ -253,6 +256,24 @@ class EntriesAsList(SphinxPostTransform):
             group.replace_self(entries)
 
 
+class Bibliographies(BibtexDomain):
+    """The citations of sphinxcontrib-bibtex, with a short way for a bibliography that lists its keys.
+
+    The stock one looks, for every entry of every bibliography, through all citations of the book, also where
+    the filter is `False` and nobody asks who cites what: a fifth of the time of a build.
+    """
+
+    def get_filtered_entries(self, bibliography_key: Any) -> Iterable[tuple[str, Any]]:
+        bibliography = self.bibliographies[bibliography_key]
+        lists_its_keys = [n.value for n in ast.walk(bibliography.filter_) if isinstance(n, ast.Constant)]
+        if lists_its_keys != [False]:
+            yield from super().get_filtered_entries(bibliography_key)
+            return
+        for entry in self.get_entries(bibliography.bibfiles):
+            if entry.key in bibliography.keys:
+                yield bibliography.keyprefix + entry.key, entry
+
+
 # --- pages ---
 
 
@@ -344,9 +365,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("comments_config", {}, "html")
     search_uz.register()
     pybtex.plugin.register_plugin("pybtex.style.formatting", "bilateral", BibliographyStyle)
+    # Every citation asks pybtex for this backend, which else reads the records of all installed packages anew.
+    pybtex.plugin.register_plugin("pybtex.backends", "plaintext", PlainText, force=True)
     sphinxcontrib.bibtex.plugin.register_plugin(
         "sphinxcontrib.bibtex.style.referencing", "bilateral", CitationStyle
     )
+    app.setup_extension("sphinxcontrib.bibtex")
+    app.add_domain(Bibliographies, override=True)
     app.add_directive("bilateral-output", BilateralOutput)
     app.add_node(output_node, html=(visit_output, depart_output))
     app.add_node(scroll_node, html=(visit_scroll, depart_scroll))
