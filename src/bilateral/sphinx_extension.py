@@ -12,7 +12,6 @@ import ast
 import base64
 import json
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -42,7 +41,7 @@ from sphinxcontrib.bibtex.style.referencing.basic_author_year import (
 )
 from sphinxcontrib.bibtex.style.template import reference
 
-from bilateral import __version__, generated, page, search_uz
+from bilateral import __version__, datapackage, generated, page, search_uz
 from bilateral.messages import Day, Message, _, language_name
 from bilateral.vocabulary import word
 
@@ -288,28 +287,26 @@ def on_config(app: Sphinx, config: Config) -> None:
 
 
 def on_builder(app: Sphinx) -> None:
-    """Write the generated parts into `book/generated/`, which the pages include, and files to take away."""
-    a, b = app.config.bilateral_countries
-    context = generated.Context(
-        a,
-        b,
-        app.config.language,
-        app.config.bilateral_data or None,
-        report=app.config.bilateral_report_address,
-        base=app.config.html_baseurl or "",
-    )
-    BibliographyStyle.rows = {row["source"]: row for row in context.package.sources.to_dict("records")}
+    """See that `book/generated/` holds the generated parts, which the pages include, and the files to take.
+
+    `bilateral build` wrote them for all languages at once; a plain `jupyter-book build` makes them here.
+    """
+    data = app.config.bilateral_data or None
+    sources = datapackage.load(data).sources
+    BibliographyStyle.rows = {row["source"]: row for row in sources.to_dict("records")}
     folder = Path(app.srcdir) / "book" / "generated"
-    static = folder / "static"
-    shutil.rmtree(static, ignore_errors=True)  # those of another pair
-    static.mkdir(parents=True)
-    app.config.html_static_path.append(str(static))
-    made = generated.parts(context) | {f"static/{k}": v for k, v in generated.files(context).items()}
-    for name, text in made.items():
-        path = folder / name
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
+    if not app.config.bilateral_staged:
+        a, b = app.config.bilateral_countries
+        context = generated.Context(
+            a,
+            b,
+            app.config.language,
+            data,
+            report=app.config.bilateral_report_address,
+            base=app.config.html_baseurl or "",
+        )
+        generated.write(folder, context)
+    app.config.html_static_path.append(str(folder / "static"))
 
 
 def on_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
@@ -360,12 +357,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("bilateral_countries", ["UZB", "KAZ"], "env")
     app.add_config_value("bilateral_languages", ["en"], "env")
     app.add_config_value("bilateral_data", "", "env")
+    app.add_config_value("bilateral_staged", False, "env")
     app.add_config_value("bilateral_report_address", "mailto:", "html")
     # jupyter-book always sets this value of sphinx-comments, which the book does not load.
     app.add_config_value("comments_config", {}, "html")
     search_uz.register()
     pybtex.plugin.register_plugin("pybtex.style.formatting", "bilateral", BibliographyStyle)
-    # Every citation asks pybtex for this backend, which else reads the records of all installed packages anew.
+    # Each citation asks pybtex for this backend, which else looks through all installed packages anew.
     pybtex.plugin.register_plugin("pybtex.backends", "plaintext", PlainText, force=True)
     sphinxcontrib.bibtex.plugin.register_plugin(
         "sphinxcontrib.bibtex.style.referencing", "bilateral", CitationStyle
