@@ -198,7 +198,12 @@ class Page:
             if total > 1 and total in (balance["a"], balance["b"]):
                 said.append(_("All of them come from one side: read with care."))
         else:
-            said.append(_("No row about these two countries has been collected for this chapter yet."))
+            said.append(
+                _(
+                    "No row about these two countries has been collected for this chapter yet. "
+                    "What follows rests on the tables of the world, where these have figures."
+                )
+            )
         self._emit(
             "opening", f"opening-{_hyphen(self.theme)}", " ".join(s.render(self.language) for s in said)
         )
