@@ -337,6 +337,7 @@ def test_a_cut_window_is_not_compared() -> None:
 # --- form ---
 
 
+@pytest.mark.soak  # the built pages show the same
 @pytest.mark.parametrize("language", ["en", "uz"])
 def test_all_of_it_can_be_drawn_and_written(language: str) -> None:
     sel = selection()

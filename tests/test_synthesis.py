@@ -230,8 +230,18 @@ def test_the_order_of_the_countries_changes_no_answer() -> None:
             assert (one.contrasts or {}).get(group) == swapped.get(twin)
 
 
-@pytest.mark.parametrize("pair", [("UZB", "KAZ"), ("KGZ", "TJK"), ("ARG", "CHL")])
-@pytest.mark.parametrize("language", ["en", "uz"])
+@pytest.mark.parametrize(
+    ("pair", "language"),
+    [
+        (("ARG", "CHL"), "uz"),
+        # the books that `make test` builds show these
+        pytest.param(("UZB", "KAZ"), "en", marks=pytest.mark.soak),
+        pytest.param(("UZB", "KAZ"), "uz", marks=pytest.mark.soak),
+        pytest.param(("KGZ", "TJK"), "en", marks=pytest.mark.soak),
+        pytest.param(("KGZ", "TJK"), "uz", marks=pytest.mark.soak),
+        pytest.param(("ARG", "CHL"), "en", marks=pytest.mark.soak),
+    ],
+)
 def test_every_indicator_can_be_shown(pair: tuple[str, str], language: str) -> None:
     sel = selection(*pair)
     cited = tables.Citations(datapackage.load(DATA).sources)

@@ -478,7 +478,7 @@ def test_rows_out_of_order_and_rows_twice_are_found(table: str, root: Path) -> N
 
 
 def test_a_publication_that_no_record_names_is_unused(root: Path) -> None:
-    for name, key in (("area", "address"), ("macro", "address")):
+    for name, key in (("agrifood_trade", "address"), ("macro", "address")):
         path = root / "world" / f"{name}.json"
         record = json.loads(path.read_text(encoding="utf-8"))
         del record[key]
@@ -491,7 +491,7 @@ def test_a_publication_that_no_record_names_is_unused(root: Path) -> None:
 def test_a_licence_that_the_package_does_not_know_is_found(root: Path) -> None:
     path = root / "world" / "macro.json"
     record = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps({**record, "licence_code": "ODbL-1.0"}), encoding="utf-8")
+    path.write_text(json.dumps({**record, "licence_code": "GPL-3.0-only"}), encoding="utf-8")
     assert any("cannot be made anew" in str(f) for f in check(root))
 
 

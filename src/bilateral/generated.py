@@ -6,6 +6,7 @@ Each is MyST text in one language, which a page of `book/` includes. Nothing her
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,7 +14,8 @@ from pathlib import Path
 
 from bilateral import claim_forms, datapackage, page, summary
 from bilateral.messages import Message, Number, Value, Year, _, render, sort_key
-from bilateral.tables import plain
+from bilateral.tables import Citations, cited, plain
+from bilateral.themes import Finding
 from bilateral.vocabulary import VOCABULARIES
 
 
@@ -39,8 +41,22 @@ class Context:
     def selection(self) -> datapackage.Selection:
         return self.package.select(self.country_a, self.country_b)
 
+    def in_language(self, language: str) -> Context:
+        """The same in another language; what does not hang on the language is not computed again."""
+        other = replace(self, language=language)
+        for name in ("package", "selection", "sources_by_theme", "findings"):
+            other.__dict__[name] = getattr(self, name)
+        other.__dict__["judged"] = replace(self.judged, language=language)
+        return other
+
     def say(self, value: Value | str | float) -> str:
         return render(value, self.language)
+
+    @cached_property
+    def findings(self) -> dict[str, list[Finding]]:
+        """The first findings of every chapter."""
+        parameters = page.Parameters(self.country_a, self.country_b)
+        return {t: page.Page(t, parameters, data=self.data).headlines() for t in page.THEMES}
 
     @cached_property
     def judged(self) -> claim_forms.Ledger:
@@ -170,11 +186,11 @@ def claims_general(context: Context) -> str:
 def headlines(context: Context) -> str:
     """The first findings of every chapter, each with its sources: the answer in half a page."""
     blocks = []
+    citations = Citations(context.package.sources)
     for theme in page.THEMES:
-        parameters = page.Parameters(context.country_a, context.country_b, context.language)
-        chapter = page.Page(theme, parameters, data=context.data)
         said = [
-            f"{plain(context.say(f.text))} {chapter.cite(f.sources, 2)}".strip() for f in chapter.headlines()
+            f"{plain(context.say(f.text))} {cited(f.sources, context.language, citations, 2)}".strip()
+            for f in context.findings[theme]
         ]
         if not said:
             said = [plain(context.say(_("No row about these two countries has been collected yet.")))]
@@ -257,6 +273,19 @@ def files(context: Context) -> dict[str, str]:
         return {}
     made = claim_forms.files(context.judged, data_date(context.data), context.base)
     return {f"claims/{name}": text for name, text in made.items()}
+
+
+def write(folder: Path, context: Context) -> None:
+    """Write all parts into a folder, the files of `files` below its `static`; equal parts stay untouched."""
+    static = folder / "static"
+    shutil.rmtree(static, ignore_errors=True)  # those of another pair
+    static.mkdir(parents=True)
+    made = parts(context) | {f"static/{name}": text for name, text in files(context).items()}
+    for name, text in made.items():
+        path = folder / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
 
 
 # What one row of a table is, by the table's schema.

@@ -40,6 +40,7 @@ HEADLINES: dict[str, tuple[tuple[str, str, int], ...]] = {
     ),
 }
 FINDING = "application/vnd.bilateral.finding+json"
+NOTHING = "nothing"  # kind of the record of a figure or table for which the pair has no row
 THEMES = ("diplomacy", "economy", "culture", "tourism_religion", "international_support")
 SYNTHESIS = "synthesis"  # the chapter that sets the others side by side
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
@@ -197,7 +198,12 @@ class Page:
             if total > 1 and total in (balance["a"], balance["b"]):
                 said.append(_("All of them come from one side: read with care."))
         else:
-            said.append(_("No row about these two countries has been collected for this chapter yet."))
+            said.append(
+                _(
+                    "No row about these two countries has been collected for this chapter yet. "
+                    "What follows rests on the tables of the world, where these have figures."
+                )
+            )
         self._emit(
             "opening", f"opening-{_hyphen(self.theme)}", " ".join(s.render(self.language) for s in said)
         )
@@ -334,7 +340,9 @@ class Page:
             "{title}: no row for this pair was found. See “Make your own pair” for how to add one.",
             title=indicator.title,
         ).render(self.language)
-        self._emit("finding", f"{kind}-{indicator.id}", text)
+        anchor = f"{kind}-{indicator.id}"
+        record = {"id": anchor, "kind": NOTHING, "title": indicator.title.render(self.language)}
+        self._emit("finding", anchor, text, record=record)
 
     def _emit(
         self,
@@ -417,6 +425,18 @@ class Page:
         count = ngettext("{n} source", "{n} sources", len(ids), n=Number(len(ids))).render(self.language)
         head = f"<details><summary>{escape(count)}</summary>"
         return f"{head}{html}</details>", f"\n\n{_raw(head)}\n\n{md}\n\n{_raw('</details>')}\n\n"
+
+
+def not_found(titles: Sequence[str], language: str) -> str:
+    """A section in MyST that tells in one list what a chapter looked for and did not find."""
+    said = _(
+        "For these questions no row about the two countries was found, neither among the rows collected from "
+        "sources nor in the tables of the world, which the page “Data” lists. “Make your own pair” says how "
+        "to add rows."
+    )
+    lines = [f"- {tables.plain(title)}" for title in titles]
+    head = tables.plain(_("What was looked for and not found").render(language))
+    return "\n".join([f"## {head}", "", tables.plain(said.render(language)), "", *lines, ""])
 
 
 def open_page(theme: str, namespace: Mapping[str, Any]) -> Page:

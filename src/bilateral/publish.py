@@ -65,14 +65,19 @@ def build_book(
         if name.startswith("notebooks/")
     ]
     progress(f"Executing {len(tasks)} notebooks for {country_a}-{country_b} ({', '.join(languages)})")
-    results = runner.run(tasks, progress)
     book = book_folder(country_a, country_b, build)
     with workshop(book.parent) as work:
         html = work / "html"
-        stages = {
-            language: stage(work / language, country_a, country_b, language, languages, results, data, root)
-            for language in languages
-        }
+        made = work / "generated"
+        with ThreadPoolExecutor(max_workers=1) as beside:  # the kernels leave this process idle
+            parts = beside.submit(write_generated, made, country_a, country_b, languages, data, root)
+            results = runner.run(tasks, progress)
+            parts.result()
+        stages = {}
+        for x in languages:
+            stages[x] = stage(
+                work / x, country_a, country_b, x, languages, results, data, root, parts=made / x
+            )
         progress(f"Building the pages ({', '.join(languages)})")
         with ThreadPoolExecutor(max_workers=runner.WORKERS) as pool:
             for language, folder in zip(languages, pool.map(jupyter_book, stages.values()), strict=True):
@@ -111,6 +116,23 @@ def workshop(parent: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def write_generated(
+    folder: Path, country_a: str, country_b: str, languages: Sequence[str], data: Path | None, root: Path
+) -> None:
+    """Write the parts of pages that follow from the data, a folder each language, all computed once."""
+    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    first = generated.Context(
+        country_a,
+        country_b,
+        languages[0],
+        str(data) if data else None,
+        report=config["sphinx"]["config"]["bilateral_report_address"],
+        base=config.get("html", {}).get("baseurl", ""),
+    )
+    for language in languages:
+        generated.write(folder / language, first.in_language(language))
+
+
 def stage(
     folder: Path,
     country_a: str,
@@ -120,16 +142,23 @@ def stage(
     results: Sequence[Result],
     data: Path | None,
     root: Path,
+    parts: Path | None = None,
 ) -> Path:
-    """Lay out the sources of one language as jupyter-book wants them and return the folder."""
+    """Lay out the sources of one language as jupyter-book wants them and return the folder.
+
+    `parts` holds what `write_generated` made for the language; None: the extension will make it.
+    """
     shutil.copytree(root / "book", folder / "book", ignore=shutil.ignore_patterns("generated"))
+    if parts:
+        shutil.move(parts, folder / "book" / "generated")
     shutil.copy(root / "CHANGELOG.md", folder)
     bib = datapackage.bibliography(datapackage.load(data))
     (folder / "book" / "references.bib").write_text(bib, encoding="utf-8")
     (folder / "notebooks").mkdir()
     for result in results:
         if result.task.parameters["language"] == language:
-            write_notebook(result.notebook, folder / "notebooks" / result.task.notebook.name)
+            shown = runner.condensed(result.notebook, language)
+            write_notebook(shown, folder / "notebooks" / result.task.notebook.name)
     config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     config["title"] = page.book_title(country_a, country_b).render(language)
     config["execute"]["execute_notebooks"] = "off"
@@ -138,6 +167,7 @@ def stage(
         bilateral_countries=[country_a, country_b],
         bilateral_languages=list(languages),
         bilateral_data=str(data.resolve()) if data else "",
+        bilateral_staged=parts is not None,
     )
     if language != "en":
         # A copy, because the compiled catalogues are written beside the texts.

@@ -196,6 +196,42 @@ def clean(notebook: nbformat.NotebookNode) -> None:
 def findings(notebook: nbformat.NotebookNode) -> Iterable[Mapping[str, Any]]:
     """The findings that a notebook shows, in order."""
     for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if page.FINDING in output.get("data", {}):
-                yield output["data"][page.FINDING]
+        for record in records(cell):
+            if record.get("kind") != page.NOTHING:
+                yield record
+
+
+def records(cell: nbformat.NotebookNode) -> list[Mapping[str, Any]]:
+    """The machine-readable records among the outputs of a cell."""
+    outputs = [output.get("data", {}) for output in cell.get("outputs", [])]
+    return [data[page.FINDING] for data in outputs if page.FINDING in data]
+
+
+def condensed(notebook: nbformat.NotebookNode, language: str) -> nbformat.NotebookNode:
+    """The notebook without the sections that found nothing for the pair, told in one list instead.
+
+    A section is a `##` heading with all that follows. It goes if it has outputs and each of them only says
+    that no row was found. The list stands before the last section, which is about limits.
+    """
+    sections: list[list[nbformat.NotebookNode]] = [[]]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            sections.append([])
+        sections[-1].append(cell)
+    kept, titles = [], []
+    for section in sections:
+        outputs = [output for cell in section for output in cell.get("outputs", [])]
+        said = [record for cell in section for record in records(cell)]
+        missing = [str(record["title"]) for record in said if record.get("kind") == page.NOTHING]
+        if outputs and len(missing) == len(outputs):
+            titles += missing
+        else:
+            kept.append(section)
+    if not titles:
+        return notebook
+    told = nbformat.v4.new_markdown_cell(page.not_found(titles, language), id="not-found")
+    kept.insert(max(1, len(kept) - 1), [told])
+    result: nbformat.NotebookNode = nbformat.from_dict(
+        {**notebook, "cells": [cell for section in kept for cell in section]}
+    )
+    return result

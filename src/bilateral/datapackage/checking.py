@@ -18,6 +18,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -312,37 +313,64 @@ def _header(found: list[str], expected: list[str]) -> tuple[str, str, str]:
 
 def _schemas(tables: list[Table]) -> Iterator[Fault]:
     """What frictionless finds: types, constraints, primary and foreign keys."""
+    names = {descriptor.resource_name(Path(f"{table.name}.csv")): table for table in tables}
+    given = {}
+    for name, table in names.items():
+        # a link to a table that could not be read would fail in every row: its own fault is enough
+        keys = [k for k in table.schema.get("foreignKeys", []) if k["reference"]["resource"] in names]
+        rows = [table.columns, *([row[c] for c in table.columns] for row in table.rows)]
+        given[name] = json.dumps([{**table.schema, "foreignKeys": keys}, rows], ensure_ascii=False)
+    for group in _linked({name: json.loads(text)[0] for name, text in given.items()}):
+        for name, number, error in _validated(tuple((name, given[name]) for name in group)):
+            if name not in names:
+                yield Fault("datapackage", None, "-", error.note, "a package that frictionless can read")
+                continue
+            table = names[name]
+            if isinstance(error, str):
+                yield Fault(f"schemas/{table.kind}", None, "-", f"not valid: {error}", "a Table Schema")
+            elif number is None:
+                yield Fault(table.name, None, "-", error.note, f"a table as schemas/{table.kind}.json says")
+            else:
+                yield _schema_fault(table, table.rows[number - 2], error)
+
+
+def _linked(schemas: dict[str, dict[str, Any]]) -> list[list[str]]:
+    """The tables in groups that no foreign key leads out of."""
+    groups: list[set[str]] = []
+    for name, schema in schemas.items():
+        near = {name, *(key["reference"]["resource"] for key in schema["foreignKeys"])}
+        touched = [group for group in groups if group & near]
+        groups = [group for group in groups if not group & near] + [near.union(*touched)]
+    return [sorted(group) for group in groups]
+
+
+@lru_cache(maxsize=256)
+def _validated(resources: tuple[tuple[str, str], ...]) -> list[tuple[str, int | None, Any]]:
+    """(resource, row, error) of tables that hang together, each given as schema and rows in JSON.
+
+    Who checks again after a change waits only for the tables that have changed. A schema that is not valid
+    gives its notes as a text in place of an error; an error of the whole has no resource.
+    """
     import frictionless
 
-    names = {descriptor.resource_name(Path(f"{table.name}.csv")): table for table in tables}
-    resources = []
-    for name, table in names.items():
-        schema = {
-            **table.schema,
-            # a link to a table that could not be read would fail in every row: its own fault is enough
-            "foreignKeys": [
-                k for k in table.schema.get("foreignKeys", []) if k["reference"]["resource"] in names
-            ],
-        }
+    found: list[tuple[str, int | None, Any]] = []
+    made = []
+    for name, text in resources:
+        schema, data = json.loads(text)
         try:
-            made = frictionless.Schema.from_descriptor(schema)
+            made.append(
+                frictionless.Resource(
+                    name=name, data=data, schema=frictionless.Schema.from_descriptor(schema)
+                )
+            )
         except frictionless.FrictionlessException as error:
             notes = "; ".join(reason.note for reason in error.reasons or [error.error])
-            yield Fault(f"schemas/{table.kind}", None, "-", f"not valid: {notes}", "a Table Schema")
-            continue
-        data = [table.columns, *([row[c] for c in table.columns] for row in table.rows)]
-        resources.append(frictionless.Resource(name=name, data=data, schema=made))
-    report = frictionless.Package(resources=resources).validate(limit_errors=100_000)
-    for wrong in report.errors:
-        yield Fault("datapackage", None, "-", wrong.note, "a package that frictionless can read")
+            found.append((name, None, notes))
+    report = frictionless.Package(resources=made).validate(limit_errors=100_000)
+    found += [("", None, wrong) for wrong in report.errors]
     for task in report.tasks:
-        table = names[task.name]
-        for wrong in task.errors:
-            number = getattr(wrong, "row_number", None)
-            if number is None:
-                yield Fault(table.name, None, "-", wrong.note, f"a table as schemas/{table.kind}.json says")
-            else:
-                yield _schema_fault(table, table.rows[number - 2], wrong)
+        found += [(task.name, getattr(wrong, "row_number", None), wrong) for wrong in task.errors]
+    return found
 
 
 def _schema_fault(table: Table, row: Row, error: Any) -> Fault:
