@@ -5,6 +5,7 @@ Each is MyST text in one language, which a page of `book/` includes. Nothing her
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 from collections.abc import Callable
@@ -12,10 +13,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from bilateral import claim_forms, datapackage, page, summary
-from bilateral.messages import Message, Number, Value, Year, _, render, sort_key
+import pandas as pd
+
+from bilateral import claim_forms, datapackage, figures, maps, neighbours, page, summary, tables
+from bilateral.countries import Pair
+from bilateral.errors import BadInput
+from bilateral.messages import Country, Message, Number, Value, Year, _, render, sort_key
 from bilateral.tables import Citations, cited, plain
-from bilateral.themes import Finding
+from bilateral.themes import Finding, Indicator
 from bilateral.vocabulary import VOCABULARIES
 
 
@@ -44,7 +49,7 @@ class Context:
     def in_language(self, language: str) -> Context:
         """The same in another language; what does not hang on the language is not computed again."""
         other = replace(self, language=language)
-        for name in ("package", "selection", "sources_by_theme", "findings"):
+        for name in ("package", "selection", "sources_by_theme", "findings", "neighbours"):
             other.__dict__[name] = getattr(self, name)
         other.__dict__["judged"] = replace(self.judged, language=language)
         return other
@@ -72,6 +77,11 @@ class Context:
             for source in listed
         }
         return replace(self.judged, entries=entries)
+
+    @cached_property
+    def neighbours(self) -> neighbours.World:
+        """The values of all pairs of land neighbours; they hang neither on the pair nor on the language."""
+        return neighbours.World(self.package)
 
     @cached_property
     def sources_by_theme(self) -> dict[str, list[str]]:
@@ -133,6 +143,10 @@ def parts(context: Context) -> dict[str, str]:
         "claims.md": claims,
         "claims-files.md": claims_files,
         "source-counts.md": source_counts,
+        "neighbours-map.md": neighbours_map,
+        "neighbours-places.md": neighbours_places,
+        "neighbours-table.md": neighbours_table,
+        "neighbours-columns.md": neighbours_columns,
     }
     texts = {name: make(context) for name, make in made.items()}
     for theme in page.THEMES:
@@ -269,10 +283,82 @@ def claims_files(context: Context) -> str:
 
 def files(context: Context) -> dict[str, str]:
     """Files that lie beside the pages for whoever takes them, by their path under `_static`."""
-    if not context.judged.judged:
-        return {}
-    made = claim_forms.files(context.judged, data_date(context.data), context.base)
-    return {f"claims/{name}": text for name, text in made.items()}
+    found = {"neighbours/neighbours.csv": neighbours.to_csv(context.neighbours, context.language)}
+    if context.judged.judged:
+        made = claim_forms.files(context.judged, data_date(context.data), context.base)
+        found |= {f"claims/{name}": text for name, text in made.items()}
+    return found
+
+
+# --- the pair among all pairs of neighbours ---
+
+
+def _output(
+    context: Context,
+    kind: str,
+    anchor: str,
+    title: Message,
+    body: list[str],
+    frame: pd.DataFrame | None = None,
+) -> str:
+    """A figure or table of a page that is no notebook, with the file behind it (`frame`)."""
+    options = {"kind": kind, "title": context.say(title)}
+    if frame is not None:
+        data = base64.b64encode(tables.to_csv(frame, context.language).encode()).decode()
+        options |= {"csv": f"{anchor}.csv", "csv-data": data}
+    return page.directive(anchor, options, "\n\n".join(body))
+
+
+def neighbours_map(context: Context) -> str:
+    """The map of the pair with its neighbours, who drew the outlines, and what they do not say."""
+    a, b = context.country_a, context.country_b
+    try:
+        drawing = maps.draw(Pair(a, b), context.selection.comparators, context.language)
+    except BadInput:
+        return plain(context.say(_("There are no outlines of this pair to draw a map from."))) + "\n"
+    title = _("{a} and {b} with their neighbours", a=Country(a), b=Country(b))
+    note = _(
+        "Outlines: Natural Earth, public domain, simplified. Borders, names and labels imply no opinion on "
+        "the status of any country, area or border."
+    )
+    body = [_raw(drawing.wide + drawing.narrow), plain(context.say(note))]
+    return _output(context, "figure", "fig-neighbours-map", title, body)
+
+
+def neighbours_places(context: Context) -> str:
+    """The pair's place in each measure: how many are known, the figure, the table."""
+    world, a, b = context.neighbours, context.country_a, context.country_b
+    places = neighbours.places(world, a, b)
+    blocks = [plain(context.say(neighbours.summary(world, a, b))) + "\n"]
+    chart = neighbours.drawn(places)
+    if len(chart.frame):
+        drawing = figures.draw(chart, context.language)
+        body = [_raw(drawing.wide + drawing.narrow), plain(context.say(chart.note or ""))]
+        blocks.append(_output(context, "figure", f"fig-{chart.id}", chart.title, body, chart.frame))
+    return "\n".join([*blocks, _table_output(context, places)])
+
+
+def _table_output(context: Context, indicator: Indicator) -> str:
+    citations = tables.Citations(context.package.sources)
+    body = [tables.to_markdown(indicator, context.language, citations)]
+    if indicator.note is not None:
+        body.append(plain(context.say(indicator.note)))
+    return _output(context, "table", f"tab-{indicator.id}", indicator.title, body, indicator.frame)
+
+
+def neighbours_table(context: Context) -> str:
+    """The measures of all pairs, the field that narrows the table, and the file of it."""
+    world, language = context.neighbours, context.language
+    return _raw(
+        neighbours.filters(world, language)
+        + neighbours.table(world, context.country_a, context.country_b, language)
+        + neighbours.downloads(language)
+    )
+
+
+def neighbours_columns(context: Context) -> str:
+    """What each column of the table of all pairs holds, with its years and its source."""
+    return _table_output(context, neighbours.columns(context.neighbours))
 
 
 def write(folder: Path, context: Context) -> None:

@@ -318,7 +318,7 @@ class Page:
         self._show(
             {
                 "text/html": f'<div id="{anchor}"><p>{escape(said)}</p>{forms[False]}</div>',
-                "text/markdown": _directive(
+                "text/markdown": directive(
                     anchor, {"kind": "claims"}, f"{tables.plain(said)}\n\n{_raw(forms[True])}"
                 ),
                 FINDING: {
@@ -355,7 +355,7 @@ class Page:
         cited_html, cited_md = self._cite(sources)
         bundle: dict[str, Any] = {
             "text/html": f'<div id="{anchor}"><p>{escape(text)} {cited_html}</p></div>',
-            "text/markdown": _directive(anchor, {"kind": kind}, f"{tables.plain(text)} {cited_md}".strip()),
+            "text/markdown": directive(anchor, {"kind": kind}, f"{tables.plain(text)} {cited_md}".strip()),
         }
         if record:
             bundle[FINDING] = record
@@ -375,7 +375,7 @@ class Page:
                 f'<p><a download="{name}" href="data:text/csv;charset=utf-8;base64,{data}">'
                 f"{escape(link)}</a></p>"
                 "</figure>",
-                "text/markdown": _directive(anchor, options, markdown),
+                "text/markdown": directive(anchor, options, markdown),
             }
         )
 
@@ -460,7 +460,8 @@ def _raw(html: str) -> str:
     return f"```{{raw}} html\n{html}\n```"
 
 
-def _directive(anchor: str, options: Mapping[str, str], body: str) -> str:
+def directive(anchor: str, options: Mapping[str, str], body: str) -> str:
+    """An output of the book in MyST: see `bilateral.sphinx_extension.BilateralOutput` for its options."""
     lines = [
         f"````{{bilateral-output}} {anchor}",
         *(f":{k}: {json.dumps(v, ensure_ascii=False) if k == 'title' else v}" for k, v in options.items()),

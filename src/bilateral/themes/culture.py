@@ -37,7 +37,7 @@ from bilateral.messages import (
     _,
     ngettext,
 )
-from bilateral.themes import Chart, Column, Finding, Indicator, Table
+from bilateral.themes import Chart, Column, Finding, Indicator, Table, culture_world
 from bilateral.themes.columns import DATE, HOST, KIND, OWNER, PERIOD, PLACE, SOURCES
 from bilateral.themes.rows import (
     TRUST,
@@ -668,11 +668,17 @@ def _series(host: str, origin: str, owner: str) -> Message:
 
 
 def students(sel: Selection) -> Indicator:
-    """Students from each country in the other by year and owner of the statistics (lines, log scale)."""
+    """Students from each country in the other by year and owner of the statistics (lines, log scale).
+
+    Where the record lacks a count of UIS, the table of the world gives it.
+    """
     counts = between(sel, "students")
     # a bound ("more than") is no point of a line and a month is no year: both stand in the table
     drawn = counts[counts.qualifier.isin(("exact", "about", ""))]
     drawn = drawn[drawn.year.notna()].drop_duplicates(["reporter", "statistics_owner", "year"])
+    published = culture_world.students_published(sel, counts)
+    if len(published):
+        drawn = pd.concat([drawn[published.columns], published]).sort_values("period", kind="stable")
     labels: dict[str, Value] = {}
     rows = []
     for host, origin in ((sel.a, sel.b), (sel.b, sel.a)):
@@ -696,6 +702,11 @@ def students(sel: Selection) -> Indicator:
             "for a part of a year stands in the table."
         ),
     )
+
+
+def _ratio(times: float) -> Number:
+    """How many to one: with a decimal where whole numbers would hide the half of it."""
+    return Number(times, 0 if times >= 10 else 1)
 
 
 def _student_findings(sel: Selection, frame: pd.DataFrame, counts: pd.DataFrame) -> list[Finding]:
@@ -722,9 +733,9 @@ def _student_findings(sel: Selection, frame: pd.DataFrame, counts: pd.DataFrame)
                         years=Join([Year(int(y)) for y in last]),
                         big=Join([Number(big[y]) for y in last]),
                         small=Join([Number(small[y]) for y in last]),
-                        ratios=Join([Number(ratio[y], 0) for y in last]),
+                        ratios=Join([_ratio(ratio[y]) for y in last]),
                         n=Number(len(common)),
-                        median=Number(ratio.median(), 0),
+                        median=_ratio(ratio.median()),
                     ),
                     mine.source,
                 )
@@ -1385,6 +1396,8 @@ def limits(sel: Selection) -> Indicator:
                     "so no share of a programme can be given."
                 ),
             )
+    if (not_covered := culture_world.not_covered(sel)) is not None:
+        findings.add("limits_world", not_covered)
     return Indicator(
         "limits", THEME, _("What this chapter cannot tell"), frame_of([], "row"), findings=tuple(findings)
     )
@@ -1410,6 +1423,7 @@ INDICATORS: dict[str, Callable[[Selection], Indicator]] = {
         works,
         acts_by_year,
         hosts,
+        *culture_world.INDICATORS.values(),
         limits,
     )
 }

@@ -1,4 +1,5 @@
-"""Tourism and religion: visits in both directions, feast dates, the single visa, rules of stay, transport.
+"""Tourism and religion: visits in both directions, feast dates, the single visa, rules of stay, transport,
+and what the tables of the world hold on entry, air routes, holidays and religions.
 
 Feast days are events of kind `feast_day` with the id `FEAST-<country>-<feast>-<year>`. What became of a
 promise stands in the note of the commitment: see `promises`.
@@ -18,6 +19,7 @@ from bilateral.themes.tourism_religion import (
     transport,
     travellers,
     visa,
+    world,
     yardsticks,
 )
 
@@ -42,6 +44,12 @@ INDICATORS: dict[str, Callable[[Selection], Indicator]] = {
         promises.promises,
         transport.flights,
         transport.crossings,
+        world.entry_rules,
+        world.air_routes,
+        world.holidays_in_common,
+        world.common_days,
+        world.religions,
+        world.religion_similarity,
         limits.limits,
     )
 }

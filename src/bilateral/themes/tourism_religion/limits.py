@@ -12,6 +12,7 @@ from bilateral.themes import Indicator
 from bilateral.themes.rows import Findings, count, frame_of, releases
 from bilateral.themes.tourism_religion.shared import THEME, route, way
 from bilateral.themes.tourism_religion.travellers import sound_counts, traveller_counts
+from bilateral.themes.tourism_religion.world import not_covered
 
 
 def limits(sel: Selection) -> Indicator:
@@ -62,6 +63,8 @@ def limits(sel: Selection) -> Indicator:
                     years=Join([Year(y) for y in years]) if years else _("none"),
                 ),
             )
+    if (text := not_covered(sel)) is not None:
+        findings.add("limits_world", text)
     return Indicator(
         "limits", THEME, _("What this chapter cannot tell"), frame_of([], "name"), findings=tuple(findings)
     )

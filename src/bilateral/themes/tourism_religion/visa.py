@@ -27,6 +27,11 @@ def _stay(sel: Selection) -> pd.DataFrame:
     return steps[steps.level.isin(_STAY_LEVELS)].reset_index(drop=True)
 
 
+def steps(sel: Selection) -> pd.DataFrame:
+    """All steps on a single visa and on rules of stay, in time order."""
+    return pd.concat([_visa(sel), _stay(sel)], ignore_index=True).sort_values(["date", "event_id"])
+
+
 def visa(sel: Selection) -> Indicator:
     """Steps on a single visa and on rules of stay, one mark a step."""
     steps, stay = _visa(sel), _stay(sel)
@@ -127,7 +132,7 @@ def _stay_findings(sel: Selection, stay: pd.DataFrame) -> list[Finding]:
 
 def visa_table(sel: Selection) -> Indicator:
     """The steps on the visa and on stay, each with its confidence and sources."""
-    frame = pd.concat([_visa(sel), _stay(sel)], ignore_index=True).sort_values(["date", "event_id"])
+    frame = steps(sel)
     trust = event_trust(sel)
     frame = frame.assign(confidence=[trust.get(i, "") for i in frame.event_id])
     return Indicator(

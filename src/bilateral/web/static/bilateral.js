@@ -1,5 +1,5 @@
 // What the reader's page does beyond HTML: remember the language, keep the section, print, narrow the
-// list of claims.
+// list of claims and the table of all pairs.
 (function () {
   "use strict";
   var remember = function (key, value) { try { localStorage.setItem(key, value); } catch (error) { /* refused */ } };
@@ -32,6 +32,30 @@
       button.addEventListener("click", function () { window.print(); });
     });
     claims();
+    rows();
+  };
+  var fold = function (text) { return text.toLowerCase().replace(/['\u2018\u2019`\u02bb\u02bc]/g, "").replace(/\s+/g, " "); };
+  // A table whose rows are narrowed by the words of their heads.
+  var rows = function () {
+    var form = document.querySelector("[data-bilateral-rows]");
+    var table = form && document.getElementById(form.dataset.bilateralRows);
+    if (!table) { return; }
+    var count = form.querySelector(".bl-count"), list = Array.from(table.tBodies[0].rows);
+    var texts = list.map(function (row) { return fold(row.cells[0].textContent); });
+    var show = function () {
+      var words = fold(form.elements.q.value).split(" ").filter(Boolean), shown = 0;
+      list.forEach(function (row, n) {
+        row.hidden = !words.every(function (word) { return texts[n].indexOf(word) !== -1; });
+        shown += row.hidden ? 0 : 1;
+      });
+      var text = count.dataset.shown.replace("{n}", shown).replace("{all}", list.length);
+      if (count.textContent !== text) { count.textContent = text; }
+    };
+    form.addEventListener("input", show);
+    form.addEventListener("reset", function () { setTimeout(show); });  // once the field is empty
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    form.hidden = false;
+    show();
   };
   // The page of claims: what is shown follows the controls, and the address holds them, so that a view can be
   // shared. A claim that the address names is open and shown whatever the controls say.
@@ -40,7 +64,6 @@
     if (!form) { return; }
     var names = ["theme", "verdict", "outcome", "q"];
     var count = form.querySelector(".bl-count"), list = Array.from(document.querySelectorAll(".bl-all > .bl-claim"));
-    var fold = function (text) { return text.toLowerCase().replace(/['\u2018\u2019`\u02bb\u02bc]/g, "").replace(/\s+/g, " "); };
     var texts = list.map(function (claim) { return fold(claim.textContent); });
     var named = null;
     var show = function () {
