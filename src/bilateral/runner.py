@@ -210,7 +210,7 @@ def records(cell: nbformat.NotebookNode) -> list[Mapping[str, Any]]:
 def condensed(notebook: nbformat.NotebookNode, language: str) -> nbformat.NotebookNode:
     """The notebook without the sections that found nothing for the pair, told in one list instead.
 
-    A section is a `##` heading with all that follows. It goes if it has outputs and each of them only says
+    A section is a `##` heading with all that follows. It goes if it has code and no output says more than
     that no row was found. The list stands before the last section, which is about limits.
     """
     sections: list[list[nbformat.NotebookNode]] = [[]]
@@ -223,7 +223,7 @@ def condensed(notebook: nbformat.NotebookNode, language: str) -> nbformat.Notebo
         outputs = [output for cell in section for output in cell.get("outputs", [])]
         said = [record for cell in section for record in records(cell)]
         missing = [str(record["title"]) for record in said if record.get("kind") == page.NOTHING]
-        if outputs and len(missing) == len(outputs):
+        if any(cell.cell_type == "code" for cell in section) and len(missing) == len(outputs):
             titles += missing
         else:
             kept.append(section)
