@@ -187,8 +187,9 @@ def agrifood_series(
     }
     values: dict[int, float] = {}
     if used:
-        mean = pd.concat(list(used.values()), axis=1).dropna().mean(axis=1)
-        values = {int(str(y)): float(v) for y, v in mean.items()}
+        by_year = [series.dropna().to_dict() for series in used.values()]
+        years = sorted(set.intersection(*(set(known) for known in by_year)))
+        values = {int(y): sum(known[y] for known in by_year) / len(by_year) for y in years}
     return Series(
         "agrifood_trade_share", "share", values, "FAOSTAT", "faostat", "farm and food, kept flows",
         ";".join(reporter for reporter, _partner in used),
