@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import io
 import math
 import subprocess
 from collections import Counter
@@ -20,6 +22,7 @@ from bilateral.datapackage.reading import CHECKOUT
 from bilateral.themes import synthesis
 from bilateral.themes.synthesis import answers as made
 from bilateral.themes.synthesis import series, thesis
+from tests.test_turning_point import COUNTS, OWN
 
 DATA = CHECKOUT / "data"
 EARLY, LATE = range(2008, 2016), range(2017, 2025)
@@ -52,23 +55,44 @@ def test_one_primary_a_theme_with_the_windows_of_the_design() -> None:
     assert {a.primary.indicator for a in answers().values()} == {r["indicator"] for r in primary}
 
 
-def test_the_primaries_stood_in_the_repository_before_the_tests_of_change() -> None:
-    """The history shows which was first: the declaration is an ancestor of the first statistics."""
+# Commit 0274532 of 28.11.2026 fixed the primaries, before `turning_point.py` existed. This is the digest
+# of their rows there; a copy without history can be held to it as well.
+FIXED_IN = "027453240cae0f7b237859a4099134b84ced59ab"
+FIXED = "aa05453a25c51d6fe994cec47163d95a313fe9f3e30e14f963209a322da0f9e3"
+FIELDS = ("indicator", "theme", "unit", "meaning", "primary", "window", "direction", "test")
 
-    def first(path: str, needle: str) -> str:
-        done = subprocess.run(
-            ["git", "log", "--reverse", "--format=%H", "-S", needle, "--", path],
-            cwd=CHECKOUT, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        return done.stdout.split("\n")[0]
 
-    declared = first("data/indicators.csv", "agrifood_trade_share")
-    tested = first("src/bilateral/turning_point.py", "def level_shift")
-    if not declared or not tested:
-        return  # no history here: an archive or a shallow clone
-    done = subprocess.run(["git", "merge-base", "--is-ancestor", declared, tested], cwd=CHECKOUT, check=False)
-    assert done.returncode == 0
-    assert declared != tested
+def digest(text: str) -> str:
+    """SHA-256 of the rows of the primaries, by name, their fields in a fixed order."""
+    primary = [r for r in csv.DictReader(io.StringIO(text)) if r["primary"]]
+    lines = ["\t".join(r[field] for field in FIELDS) for r in sorted(primary, key=lambda r: r["indicator"])]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def test_the_primaries_are_those_fixed_before_the_tests_of_change() -> None:
+    now = (DATA / "indicators.csv").read_text(encoding="utf-8")
+    assert digest(now) == FIXED
+    # the digest does not let a change pass
+    assert digest(now.replace("2008/2015;2017/2024,down", "2008/2015;2017/2024,up")) != FIXED
+    assert digest(now.replace("2008/2015;2017/2024", "2009/2015;2017/2024", 1)) != FIXED
+
+
+def test_where_there_is_history_it_says_so_too() -> None:
+    """The digest is that of the commit, and no statistics stood beside it. An archive or a shallow clone does
+    not have the commit: there the digest is all that can be asked.
+    """
+
+    def git(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["git", *arguments], cwd=CHECKOUT, capture_output=True, text=True, encoding="utf-8", check=False
+        )
+
+    then = git("show", f"{FIXED_IN}:data/indicators.csv")
+    here = (DATA / "indicators.csv").read_text(encoding="utf-8")
+    assert digest(then.stdout if then.returncode == 0 else here) == FIXED
+    if then.returncode == 0:
+        assert git("cat-file", "-e", f"{FIXED_IN}:src/bilateral/turning_point.py").returncode != 0
+        assert git("merge-base", "--is-ancestor", FIXED_IN, "HEAD").returncode == 0
 
 
 # --- three figures, counted another way ---
@@ -133,7 +157,45 @@ def test_agreement_and_its_place_among_permuted_sessions_by_full_enumeration() -
     assert isinstance(effect, tp.Effect)
     assert effect.low is None, "fewer than eight sessions on a side: no interval"
     assert effect.estimate == pytest.approx(real)
-    assert effect.p == pytest.approx(as_large / total)
+    assert effect.place == pytest.approx(as_large / total)
+    assert effect.p is not None
+    assert effect.p > effect.place, "sessions that hang together are no news"
+    shown = synthesis.INDICATORS["effects_table"](selection()).frame.set_index("theme")
+    assert shown.permuted["international_support"].render("en") == f"{effect.place:.3f}"
+    assert shown.p["international_support"].render("en") == f"{effect.p:.3f}"
+
+
+def test_the_years_and_dependence_that_are_simulated_are_those_of_the_series() -> None:
+    """What tests/test_turning_point.py takes for them; and the page says how often the methods err there."""
+    for theme in ("economy", "tourism_religion", "international_support"):
+        used = answers()[theme].beside or answers()[theme]
+        assert isinstance(used.effect, tp.Effect)
+        missing, rho = OWN[used.primary.indicator]
+        assert {*EARLY, *LATE} - {*used.primary.series.at((*EARLY, *LATE))} == {*missing}
+        assert used.effect.rho == pytest.approx(rho, abs=0.01)
+        assert used.effect.coverage == pytest.approx(0.95, abs=0.015)
+    for theme in ("diplomacy", "culture"):
+        effect = answers()[theme].effect
+        assert isinstance(effect, tp.Effect)
+        rate, spread, rho = COUNTS[answers()[theme].primary.indicator]
+        assert (effect.mean_early + effect.mean_late) / 2 == rate
+        assert max(1, effect.dispersion or 0) == pytest.approx(spread, abs=0.01)
+        assert max(0, effect.rho or 0) == pytest.approx(rho, abs=0.01)
+
+
+def test_the_page_says_how_often_each_method_is_right() -> None:
+    trust = synthesis.INDICATORS["trust"](selection())
+    said = {f.name: f.text.render("en") for f in trust.findings}
+    assert set(said) == {
+        "trust_permuted_economy",
+        "trust_permuted_international_support",
+        "trust_few_culture",
+    }
+    assert "no change in 99.9% of cases" in said["trust_few_culture"]
+    for cell in trust.frame.actual:
+        assert 92 <= float(cell.render("en").rstrip("%")) <= 98
+    for cell in trust.frame.alarms:
+        assert 2 <= float(cell.render("en").rstrip("%")) <= 8
 
 
 def test_the_mean_of_the_other_neighbours_from_the_rows() -> None:

@@ -20,12 +20,22 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy import optimize, stats
+from statsmodels.stats import rates
 
 from bilateral import turning_point as tp
 from bilateral.errors import BadInput
 from bilateral.turning_point import Effect, Refused, Series, Windows
 
 MAIN = Windows.around(2016)  # 2008-2015 and 2017-2024
+# Years without a value inside these windows, and autocorrelation, of the series of the default pair that have
+# fewer than eight years on a side. They are those of the page; tests/test_synthesis.py holds them to it.
+OWN = {
+    "unga_agreement": ((2024,), 0.71),
+    "agrifood_trade_share": ((2010,), 0.75),
+    "fitr_days_apart": ((2008, 2009, 2011, 2012), -0.11),
+}
+# rate of all years, dispersion and autocorrelation of its two series of counts
+COUNTS = {"head_of_state_visits": (15 / 16, 1.0, 0.18), "joint_culture_acts": (46 / 16, 1.69, 0.0)}
 RHO_NOISE = {rho: tp.noise(rho, 17, 40, np.random.default_rng(11)) for rho in (-0.3, 0.3, 0.6, 0.9)}
 
 
@@ -234,12 +244,36 @@ def test_overdispersed_counts_are_permuted() -> None:
     assert found.dispersion is not None
     assert found.dispersion > 1.5
     assert "overdispersed" in found.notes
-    assert found.low is not None  # the interval is kept
-    assert found.low > 1
+    # the interval is that of 37 and 46 events divided by the dispersion: Clopper and Pearson by the beta
+    late_share, all_share = 37 / found.dispersion, 46 / found.dispersion
+    low = stats.beta.ppf(0.025, late_share, all_share - late_share + 1)
+    high = stats.beta.ppf(0.975, late_share + 1, all_share - late_share)
+    assert (found.low, found.high) == pytest.approx((low / (1 - low), high / (1 - high)))
+    assert (found.low or 0) < 1 < tp._ratio_limits(9, 37, 1)[0]
     assert found.p == pytest.approx(float(enumerated(early, late)))
     assert found.p > 0.05
     calm = tp.rate_ratio([2, 3, 2, 3], [9, 8, 10, 9])
     assert "overdispersed" not in calm.notes
+    assert (calm.low, calm.high) == tp._ratio_limits(10, 36, 1)
+
+
+def test_the_mid_p_interval_against_the_test_of_statsmodels() -> None:
+    """At its limits the mid-p of the conditional test is 2.5 % on one side; it lies inside the exact one."""
+    early, late = [1, 0, 2, 1, 0, 1, 0, 1, 2], [3, 1, 2, 4, 1, 2, 3]
+    found = tp.rate_ratio(early, late)
+    for limit, side in ((found.second_low, "larger"), (found.second_high, "smaller")):
+        tested = rates.test_poisson_2indep(16, 7, 8, 9, value=limit, method="cond-midp", alternative=side)
+        assert tested.pvalue == pytest.approx(0.025)
+    assert found.low is not None
+    assert found.high is not None
+    assert found.second_low is not None
+    assert found.second_high is not None
+    assert found.low < found.second_low < found.estimate < found.second_high < found.high
+    # all of 5 events late: 0.5 share^5 = 0.025
+    share = 0.05 ** (1 / 5)
+    none = tp.rate_ratio([0, 0, 0], [2, 1, 2])
+    assert none.second_low == pytest.approx(share / (1 - share))
+    assert none.second_high == math.inf
 
 
 @pytest.mark.parametrize("rate", [0.25, 2.0])
@@ -247,18 +281,14 @@ def test_ratios_of_counts_without_a_change_cover_one(rate: float) -> None:
     """The exact interval covers at least 95 % whatever the counts. It reaches 98 % or more where there are
     few (below about one event in two years), and comes within 95 to 98 % from about one a year on.
     """
-    rng = np.random.default_rng(7)
-    covered = []
-    while len(covered) < 500:
-        early, late = rng.poisson(rate, (2, 6)).tolist()
-        if sum(early) + sum(late):
-            found = tp.rate_ratio(early, late)
-            covered.append((found.low or 0) <= 1 and (found.high is None or found.high >= 1))
     exact = tp.ratio_coverage((6, 6), rate)
     assert exact >= 0.95
+    assert tp.ratio_coverage((6, 6), rate, interval="mid_p") < exact
     assert (exact <= 0.98) == (rate >= 1)
-    assert np.mean(covered) == pytest.approx(exact, abs=0.02)
-    assert np.mean(covered) >= 0.93
+    found = tp.count_coverage((6, 6), rate, draws=2000, seed=7)
+    # a few Poisson counts look overdispersed, and their interval is wider
+    assert found.ours == pytest.approx(exact, abs=0.012)
+    assert found.plain == pytest.approx(tp.ratio_coverage((6, 6), rate, interval="mid_p"), abs=0.012)
 
 
 def test_exact_coverage_by_hand() -> None:
@@ -274,6 +304,67 @@ def test_exact_coverage_by_hand() -> None:
     assert tp.ratio_coverage((8, 8), 0.02) == pytest.approx(
         1 - missed / (1 - stats.poisson.pmf(0, mean)), abs=1e-7
     )
+
+
+def test_exact_coverage_of_the_mid_p_by_hand() -> None:
+    """Half of the outcome counts: five on one side have a tail of 0.5^6 = 1.6 %, one more or less than all of
+    six or seven too much (4/64, 4.5/128), seven of eight 5/256 = 1.95 %.
+    """
+    mean = 16 * 0.02
+    total = stats.poisson.pmf(np.arange(9), mean)
+    missed = total[5] * 2 / 32 + total[6] * 2 / 64 + total[7] * 2 / 128 + total[8] * 18 / 256
+    assert tp.ratio_coverage((8, 8), 0.02, interval="mid_p") == pytest.approx(
+        1 - missed / (1 - total[0]), abs=1e-7
+    )
+
+
+def test_counts_have_the_mean_dispersion_and_autocorrelation_asked_for() -> None:
+    for spread, rho in ((1.0, 0.0), (1.0, 0.3), (1.7, 0.0), (1.7, 0.3)):
+        counts = tp.count_noise(2.0, spread, rho, 17, 20_000, np.random.default_rng(1))
+        assert counts.mean() == pytest.approx(2, abs=0.03)
+        assert counts[:, 3].var() / counts[:, 3].mean() == pytest.approx(spread, rel=0.05)
+        assert np.corrcoef(counts[:, 3], counts[:, 4])[0, 1] == pytest.approx(rho, abs=0.03)
+    with pytest.raises(BadInput, match="at least 0"):
+        tp.count_noise(2.0, 1.0, -0.1, 17, 1, np.random.default_rng(1))
+
+
+def test_the_simulation_of_counts_judges_as_the_ratio_does() -> None:
+    rng = np.random.default_rng([4, 8, 7])
+    counts = np.delete(tp.count_noise(1.5, 2.0, 0.1, 16, 30, rng), 8, axis=1)
+    effects = [tp.rate_ratio(row[:8], row[8:]) for row in counts if row.sum()]
+    assert {"overdispersed" in e.notes for e in effects} == {True, False}
+    found = tp.count_coverage((8, 7), 1.5, 2.0, 0.1, draws=30, seed=4)
+    covers = [(e.low or 0) <= 1 and (e.high is None or e.high >= 1) for e in effects]
+    mid_p = [(e.second_low or 0) <= 1 <= (e.second_high or 0) for e in effects]
+    assert (found.ours, found.plain) == (np.mean(covers), np.mean(mid_p))
+    assert found.false_alarms == np.mean([e.significant for e in effects])
+    assert 0 < found.false_alarms < 1
+    with pytest.raises(BadInput, match="no event"):
+        tp.count_coverage((8, 7), 1e-9, draws=5)
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_ratios_of_the_own_counts_without_a_change_cover_one(name: str) -> None:
+    """At the rate of all years, their dispersion and autocorrelation. The mid-p interval falls short."""
+    rate, spread, rho = COUNTS[name]
+    found = tp.count_coverage((8, 8), rate, spread, rho, draws=1000)
+    assert found.ours is not None
+    assert found.plain is not None
+    assert 0.92 <= found.ours <= 0.98
+    assert 0.02 <= found.false_alarms <= 0.08
+    assert found.plain < 0.92 <= found.ours
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("spread", [1.0, 1.3, 1.69, 2.5])
+@pytest.mark.parametrize("rate", [15 / 16, 46 / 16])
+def test_ratios_of_counts_of_any_dispersion_cover_one(rate: float, spread: float) -> None:
+    found = tp.count_coverage((8, 8), rate, spread, draws=2000, seed=2)
+    assert found.ours is not None
+    assert 0.92 <= found.ours <= 0.98
+    assert 0.02 <= found.false_alarms <= 0.08
+    # Poisson intervals of counts that are none
+    assert spread < 1.5 or (found.plain or 1) < 0.9
 
 
 # --- permutations ---
@@ -310,17 +401,18 @@ def test_the_place_of_a_difference_among_all_permutations(early: list[float], la
         zip([*range(2016 - len(early), 2016), *range(2017, 2017 + len(late))], early + late, strict=True)
     )
     found = tp.difference(replace(series([]), values=values), MAIN)
-    assert found.p == pytest.approx(float(enumerated(early, late)))
+    assert found.place == pytest.approx(float(enumerated(early, late)))
     assert found.estimate == pytest.approx(np.mean(late) - np.mean(early))
-    assert (found.low, found.high, found.notes) == (None, None, ())
+    assert (found.low, found.high) == (None, None)
+    assert "sampled" not in found.notes
 
 
 def test_the_place_among_drawn_permutations() -> None:
     # 25 and 8 years: 13.9 million ways, so 9,999 are drawn; none is as far apart as the real order
     long = series([0.0 + i / 100 for i in range(24)] + [0.0] + [9.0 + i / 100 for i in range(8)], 1992)
     found = tp.difference(long, Windows(2016, range(1992, 2016), range(2017, 2025)))
-    assert found.p == 1 / 10_000
-    assert found.notes == ("sampled",)
+    assert found.place == 1 / 10_000
+    assert "sampled" in found.notes
     again = tp.difference(
         series(noisy([0.0] * 33, 2), 1992), Windows(2016, range(1992, 2016), range(2017, 2025))
     )
@@ -329,18 +421,84 @@ def test_the_place_among_drawn_permutations() -> None:
     )
 
 
+def test_p_of_a_difference_is_from_autocorrelated_series() -> None:
+    """A slow wave puts high years beside high ones. Few permutations do, many series without a change."""
+    wave = series([math.sin(i / 2.5) for i in range(17)]).without([2024])
+    slow = tp.difference(wave, MAIN)
+    assert slow.rho is not None
+    assert slow.rho > 0.6
+    assert slow.place is not None
+    assert slow.p is not None
+    assert slow.place < 0.001 < 0.1 < slow.p
+    assert not slow.significant
+
+
+def test_p_of_a_difference_by_brute_force() -> None:
+    """Without `calibrate`: among draws of white noise with about the same estimate of autocorrelation, the
+    share with as large a t is p if rho is known to be 0. One that must hold for every rho is larger.
+    """
+    own = series(noisy(step(1.5), 5, rho=0.0)).without([2024])
+    found = tp.difference(own, MAIN)
+    errors = np.delete(tp.noise(0.0, 16, 40_000, np.random.default_rng(9)), 8, axis=1)
+    years = [y for y in MAIN.years if y != 2024]
+    drawn, estimated = tp._t(errors, years, 8)
+    values = np.array(list(own.at(years).values()))
+    t, rho = tp._t(values[None], years, 8)
+    assert t[0] == pytest.approx(abs(stats.ttest_ind(values[:8], values[8:]).statistic))
+    near = np.abs(estimated - rho[0]) < 0.05
+    assert near.sum() > 1000
+    assert (found.p or 0) >= np.mean(drawn[near] >= t[0])
+
+
+def test_scattered_years_tell_nothing_of_autocorrelation() -> None:
+    apart = series(noisy(step(3), 2)).without([2009, 2011, 2013, 2015, 2018, 2020, 2022])
+    found = tp.difference(apart, MAIN)
+    assert (found.p, found.notes, found.significant) == (None, ("too_scattered",), False)
+    assert found.place is not None
+
+
+def test_a_planted_difference_is_found() -> None:
+    found = [tp.difference(series(noisy(step(6), seed)).without([2024]), MAIN) for seed in range(12)]
+    assert np.mean([e.estimate for e in found]) == pytest.approx(6, abs=0.4)
+    # some draws happen to look as if their years hung together closely, and then fifteen years prove little
+    assert np.mean([e.significant for e in found]) >= 0.75
+
+
+def test_critical_values_of_a_known_answer() -> None:
+    """|z| times 1 + rho, rho estimated without error or with: the critical value is 1 + rho times the normal
+    quantile at each estimate, or the quantile alone where the size does not depend on rho.
+    """
+    rng = np.random.default_rng(1)
+    z = np.abs(rng.standard_normal((len(tp.RHOS), 20_000)))
+    rho = np.array(tp.RHOS)[:, None]
+    normal = stats.norm.ppf(1 - np.array(tp.TAILS) / 2)
+    for size, estimated in (
+        (1 + rho, np.broadcast_to(rho, z.shape)),
+        (1, rho + 0.2 * rng.standard_normal(z.shape)),
+    ):
+        critical = tp.calibrate(z * size, estimated)
+        wanted = normal[:, None] * np.broadcast_to(1 + rho[:, 0] if np.ndim(size) else 1, (1, len(tp.RHOS)))
+        assert critical == pytest.approx(np.broadcast_to(wanted, critical.shape), rel=0.05)
+    # where the estimate is noisy and the size depends on rho, every rho is covered all the same
+    rough = rho + 0.3 * rng.standard_normal(z.shape)
+    covered = tp._covered(z / (1 - rho), rough, tp.calibrate(z / (1 - rho), rough))
+    assert covered == pytest.approx(np.full(len(rho), 0.95), abs=0.02)
+    naive = np.quantile(z / (1 - rho), 1 - np.array(tp.TAILS), axis=1).T
+    assert tp._covered(z / (1 - rho), rough, naive.T).min() < 0.9
+
+
 # --- level and slope ---
 
 
 def test_planted_levels_and_slopes_are_found() -> None:
     shifts = [tp.level_shift(series(noisy(step(5), seed)), MAIN) for seed in range(12)]
     assert np.mean([e.estimate for e in shifts]) == pytest.approx(5, abs=0.4)
-    assert np.mean([e.low is not None and e.low > 0 for e in shifts]) >= 0.9
+    assert np.mean([e.low is not None and e.low > 0 for e in shifts]) >= 0.75
     assert all(e.sign == 1 and (e.unit, e.n_early, e.n_late) == ("difference", 8, 8) for e in shifts)
     bent = [max(0.0, year - 2016) * 3 for year in range(2008, 2025)]
     slopes = [tp.slope_change(series(noisy(bent, seed)), MAIN) for seed in range(12)]
     assert np.mean([e.estimate for e in slopes]) == pytest.approx(3, abs=0.15)
-    assert np.mean([e.significant for e in slopes]) >= 0.7
+    assert np.mean([e.significant for e in slopes]) >= 0.5
     # a steady trend is no change of slope
     steady = tp.slope_change(series(noisy([0.5 * i for i in range(17)], 4)), MAIN)
     assert steady.low is not None
@@ -438,7 +596,7 @@ def test_the_second_opinion_by_hand() -> None:
 def test_years_all_alike_have_no_error_to_model() -> None:
     found = tp.level_shift(series(step(-1)), MAIN)
     assert (found.method, found.estimate, found.low, found.notes) == ("difference", -1, None, ("no_spread",))
-    assert found.p == pytest.approx(2 / math.comb(16, 8))
+    assert found.p == found.place == pytest.approx(2 / math.comb(16, 8))
     straight = tp.slope_change(series([3.0 + max(0, i - 8) for i in range(17)]), MAIN)
     assert (straight.low, straight.p, straight.notes) == (None, None, ("no_spread",))
     assert straight.estimate == pytest.approx(1)
@@ -469,8 +627,7 @@ def test_the_table_holds_what_its_documentation_says() -> None:
             critical = [float(row[f"critical_p{tail:g}"]) for tail in tp.TAILS]
             assert critical == sorted(critical)
             assert float(row["coverage"]) > float(row["plain_coverage"])
-            if design[0] == "level_shift" or float(row["rho"]) <= 0.3:
-                assert 0.92 <= float(row["coverage"]) <= 0.98, row
+            assert 0.925 <= float(row["coverage"]) <= 0.97, (design, row)
 
 
 def test_p_and_interval_of_a_regression_never_disagree() -> None:
@@ -500,71 +657,140 @@ def test_noise_has_the_autocorrelation_asked_for() -> None:
     assert np.corrcoef(errors[:, 7], errors[:, 9])[0, 1] == pytest.approx(0.36, abs=0.02)
 
 
-@pytest.mark.parametrize("rho", [0.3, 0.6])
-def test_intervals_without_a_change_cover_zero(rho: float) -> None:
-    found = tp.coverage((8, 8), rho)  # 500 draws
-    assert found.calibrated is not None
+@pytest.mark.parametrize("rho", [0.0, 0.3, 0.6, 0.9])
+@pytest.mark.parametrize("method", ["level_shift", "slope_change"])
+def test_intervals_without_a_change_cover_zero(method: tp.Regression, rho: float) -> None:
+    found = tp.coverage(MAIN, rho, draws=1000, method=method)
+    assert found.ours is not None
     assert found.plain is not None
-    assert found.robust is not None
-    assert 0.92 <= found.calibrated <= 0.98
-    assert found.false_alarms == pytest.approx(1 - found.calibrated)
-    # what the calibration is for
-    assert found.plain < 0.85
-    assert found.robust < 0.88
+    assert 0.92 <= found.ours <= 0.98
+    assert found.false_alarms == pytest.approx(1 - found.ours)
+    assert found.plain < 0.88, "what the calibration is for"
+
+
+def around(n_early: int, n_late: int) -> Windows:
+    return Windows(2016, range(2016 - n_early, 2016), range(2017, 2017 + n_late))
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize(
-    ("design", "rho"),
-    [
-        *itertools.product([(8, 8)], [-0.3, 0.0, 0.3, 0.6]),
-        *itertools.product([(24, 8), (14, 8), (8, 9)], [0.0, 0.3, 0.6]),
-    ],
-)
-def test_intervals_of_every_design_cover_zero(design: tuple[int, int], rho: float) -> None:
-    found = tp.coverage(design, rho, draws=1000, seed=2)
-    assert found.calibrated is not None
-    assert 0.92 <= found.calibrated <= 0.98
+@pytest.mark.parametrize("rho", [-0.3, 0.0, 0.3, 0.6, 0.9])
+@pytest.mark.parametrize("design", [(8, 8), (8, 9), (14, 8), (24, 8)])  # the table has 8, 10, 12, 16, 24, 32
+@pytest.mark.parametrize("method", ["level_shift", "slope_change"])
+def test_intervals_of_every_design_cover_zero(
+    method: tp.Regression, design: tuple[int, int], rho: float
+) -> None:
+    # slopes have been simulated with 8 and 16 years; with more the critical values of 16 are too large
+    most = 1 if method == "slope_change" and max(design) > 16 else 0.98
+    for seed in (2, 3):
+        found = tp.coverage(around(*design), rho, draws=2000, seed=seed, method=method)
+        assert found.ours is not None
+        assert 0.92 <= found.ours <= most
+
+
+def test_the_simulation_of_regressions_judges_as_the_regression_does() -> None:
+    for method in ("level_shift", "slope_change"):
+        one = tp.coverage(MAIN, 0.5, draws=10, seed=8, method=method, one_by_one=True)
+        quick = tp.coverage(MAIN, 0.5, draws=10, seed=8, method=method)
+        # one draw lies so near the limit that the grid of rho decides
+        assert one.ours == pytest.approx(quick.ours, abs=0.11)
+        assert one.plain == pytest.approx(quick.plain, abs=0.11)
+        assert one.rho == pytest.approx(quick.rho, abs=0.03)
+        assert one.half_width == pytest.approx(quick.half_width, rel=0.08)
 
 
 @pytest.mark.soak
-def test_intervals_cover_a_little_less_at_the_edge_of_the_table() -> None:
-    """At rho 0.9, 93 % by the table: estimates above the edge are judged as if they were at it."""
-    found = tp.coverage((8, 8), 0.9, draws=1000, seed=2)
-    assert found.calibrated is not None
-    assert found.plain is not None
-    assert 0.9 <= found.calibrated <= 0.98
-    assert found.plain < 0.7
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("rho", [0.0, 0.3])
-def test_intervals_of_slopes_cover_zero_where_autocorrelation_is_low(rho: float) -> None:
-    found = tp.coverage((8, 8), rho, draws=1000, seed=2, method="slope_change")
-    assert found.calibrated is not None
-    assert 0.92 <= found.calibrated <= 0.98
+@pytest.mark.parametrize("rho", [0.3, 0.9])
+def test_intervals_cover_zero_where_each_series_is_fitted_by_itself(rho: float) -> None:
+    """As a real series is: by SARIMAX. The other tests of coverage maximise the likelihood on a grid."""
+    whole = tp.coverage(MAIN, rho, seed=2, one_by_one=True)
+    quick = tp.coverage(MAIN, rho, seed=2)
+    assert whole.ours is not None
+    assert 0.92 <= whole.ours <= 0.98
+    assert whole.ours == pytest.approx(quick.ours, abs=0.012)
+    assert whole.half_width == pytest.approx(quick.half_width, rel=0.05)
+    # the second opinion alone would not do
+    assert whole.robust is not None
+    assert whole.robust < 0.88
 
 
 @pytest.mark.soak
 def test_the_table_can_be_made_again() -> None:
     with tp.CRITICAL.open(encoding="utf-8", newline="") as file:
         rows = [r for r in csv.DictReader(file) if (r["method"], r["n_early"]) == ("level_shift", "8")]
-    again = tp.calibrate(tp.simulate("level_shift", 8, 8))
-    for row, made in zip(rows, again, strict=True):
-        assert {name: float(row[name]) for name in made} == pytest.approx(made, rel=0.01, abs=1e-3)
+    again = tp.calibrate(*tp.simulate("level_shift", 8, 8))
+    kept = np.array([[float(row[f"critical_p{tail:g}"]) for row in rows] for tail in tp.TAILS])
+    assert again == pytest.approx(kept, rel=0.01, abs=1e-3)
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_differences_without_a_change_are_not_called_changed(name: str) -> None:
+    """At the years and the autocorrelation of each own series; 5 % of the draws may be."""
+    missing, own = OWN[name]
+    for rho in (0.0, own):
+        found = tp.coverage(MAIN, rho, method="difference", missing=missing)  # 500 draws
+        assert found.ours is None
+        assert 0.02 <= found.false_alarms <= 0.08
+    if own > 0.5:
+        assert found.permuted is not None
+        assert found.permuted > 0.3, "what the calibration is for"
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("missing", [*(missing for missing, _own in OWN.values()), (2008, 2014, 2018, 2023)])
+@pytest.mark.parametrize("rho", [-0.3, 0.0, 0.3, 0.6, 0.75, 0.9])
+def test_differences_are_right_at_every_autocorrelation(missing: tuple[int, ...], rho: float) -> None:
+    for seed in (2, 3):
+        found = tp.coverage(MAIN, rho, draws=2000, seed=seed, method="difference", missing=missing)
+        assert 0.02 <= found.false_alarms <= 0.08
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("design", [(3, 3), (4, 4), (3, 8), (6, 6), (22, 7), (30, 7)])
+def test_differences_of_every_length_are_right(design: tuple[int, int]) -> None:
+    """The lengths that baselines, rivals and other pairs have."""
+    for rho in (0.0, 0.3, 0.6, 0.9):
+        found = tp.coverage(around(*design), rho, draws=2000, seed=2, method="difference")
+        assert 0.02 <= found.false_alarms <= 0.08
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("rho", [-0.1, 0.3])
+def test_differences_of_days_that_are_zero_or_one_are_right(rho: float) -> None:
+    """Of the feasts a third is a day apart, all others are kept on one day: no normal errors, but a normal
+    series above its upper third. As many false alarms as with normal ones.
+    """
+    missing = OWN["fitr_days_apart"][0]
+    errors = tp.noise(rho, 17, 2000, np.random.default_rng(4)) * math.sqrt(1 - rho**2)
+    found = [
+        tp.attempt(lambda row=row: tp.difference(series(row).without(missing), MAIN))  # type: ignore[misc]
+        for row in (errors > stats.norm.ppf(2 / 3)).astype(float).tolist()
+    ]
+    assert 0.02 <= np.mean([isinstance(e, Effect) and e.significant for e in found]) <= 0.08
 
 
 def test_permutations_take_years_for_exchangeable() -> None:
-    calm = tp.coverage((5, 5), 0.0, draws=400, seed=3, method="difference")
-    assert calm.false_alarms == pytest.approx(0.05, abs=0.025)
-    assert calm.calibrated is None
-    assert tp.coverage((5, 5), 0.6, draws=400, seed=3, method="difference").false_alarms > 0.12
+    five = around(5, 5)
+    calm = tp.coverage(five, 0.0, draws=400, seed=3, method="difference")
+    assert calm.permuted == pytest.approx(0.05, abs=0.025)
+    assert calm.ours is None
+    alarms = tp.coverage(five, 0.6, draws=400, seed=3, method="difference")
+    assert (alarms.permuted or 0) > 0.12 > 0.08 >= alarms.false_alarms
+
+
+def test_the_simulation_of_differences_judges_as_the_difference_does() -> None:
+    given: dict[str, Any] = {"draws": 20, "seed": 6, "method": "difference", "missing": (2024,)}
+    one = tp.coverage(MAIN, 0.7, one_by_one=True, **given)
+    assert one == tp.coverage(MAIN, 0.7, **given)
+    assert one.permuted is not None
+    assert 0 < one.permuted < 1
 
 
 def test_coverage_refuses_what_it_cannot_simulate() -> None:
     with pytest.raises(BadInput, match="between -1 and 1"):
-        tp.coverage((8, 8), 1.0)
-    assert refusal(lambda: tp.coverage((7, 8), 0.3, draws=1)).reason == "too_few_points"
+        tp.coverage(MAIN, 1.0)
+    assert refusal(lambda: tp.coverage(around(7, 8), 0.3, draws=1)).reason == "too_few_points"
+    two = refusal(lambda: tp.coverage(around(2, 8), 0.3, draws=1, method="difference"))
+    assert two.reason == "too_few_points"
 
 
 # --- choices ---
@@ -651,7 +877,7 @@ def test_the_own_break_year_is_found() -> None:
         )  # first year of the new level
     counts = np.random.default_rng(1).poisson([1] * 12 + [12] * 5).tolist()
     assert tp.break_year(series(counts, kind="count")) == 2020
-    gap = series(noisy(step(5, 2015), 2)).without([2016])
+    gap = series(noisy(step(8, 2015), 2, spread=0.5)).without([2016])
     assert tp.break_year(gap) == 2017
     assert tp.break_year(series(noisy(step(5, 2015), 2)), range(2008, 2015)) is None
     assert tp.break_year(series([4.0] * 10)) is None
@@ -659,7 +885,7 @@ def test_the_own_break_year_is_found() -> None:
 
 
 def test_the_split_is_the_best_one_by_hand() -> None:
-    values = noisy(step(4, 2012), 5)
+    values = noisy(step(8, 2012), 4)
 
     def squares(at: int) -> float:
         return sum(float(np.var(part) * len(part)) for part in (values[:at], values[at:]))
@@ -671,6 +897,37 @@ def test_noise_has_no_break_year_of_its_own() -> None:
     rng = np.random.default_rng(12)
     found = [tp.break_year(series(rng.standard_normal(17).tolist()), seed=i) for i in range(8)]
     assert sum(year is not None for year in found) <= 2
+
+
+def test_the_best_split_of_many_series_at_once() -> None:
+    """Against every split of each, and against the split that ruptures finds."""
+    values = np.array([noisy(step(1.0, 2012), seed, rho=0.5) for seed in range(6)])
+    years = tuple(range(2008, 2025))
+    statistic, rho = tp._best_split(values, years)
+    for row, own, estimated in zip(values, statistic, rho, strict=True):
+        levels = [np.r_[row[:at] - row[:at].mean(), row[at:] - row[at:].mean()] for at in range(3, 15)]
+        around_best = min(levels, key=lambda errors: float(errors @ errors))
+        left = around_best @ around_best
+        assert own == pytest.approx((row.var() * 17 - left) / left)
+        assert estimated == pytest.approx(around_best[:-1] @ around_best[1:] / left)
+
+
+def test_a_series_that_wanders_has_no_break_beyond_chance() -> None:
+    """A slow wave breaks more clearly than any permutation of its years, as series without a break often do
+    whose years hang together.
+    """
+    wave = series([math.sin(i / 2.5) for i in range(17)])
+    assert tp.break_year(wave) is None
+    counted = series([round(10 + 9 * math.sin(i / 2.5)) for i in range(17)], kind="count")
+    assert tp.break_year(counted) is not None, "the permutations alone would call it one"
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("rho", [0.0, 0.3, 0.7])
+def test_series_that_hang_together_break_no_more_often(rho: float) -> None:
+    errors = tp.noise(rho, 17, 500, np.random.default_rng(12))
+    found = [tp.break_year(series(row), seed=i) for i, row in enumerate(errors.tolist())]
+    assert 0.01 <= np.mean([year is not None for year in found]) <= 0.08
 
 
 @pytest.mark.soak

@@ -6,9 +6,11 @@ those do not have is a formula of one line, with its source beside it.
 
 The libraries are imported where they are used: a page that tests nothing does not wait for them.
 
-The interval of a series with autocorrelated years is calibrated. Sixteen years are too few for the interval
-of maximum likelihood: it covers the truth in far fewer than 95 of 100 draws. `ar1_critical.csv` therefore
-holds critical values found by simulation (`python -m bilateral.turning_point` writes it, see `calibrate`).
+What rests on autocorrelated years is calibrated. Sixteen years are too few for the interval of maximum
+likelihood: it covers the truth in far fewer than 95 of 100 draws. Permuted years find changes where there are
+none. Critical values are therefore found by simulation (see `calibrate`): for regressions they stand in
+`ar1_critical.csv`, which `python -m bilateral.turning_point` writes; for differences and breaks they are made
+when they are needed, for the very years that have a value.
 """
 
 from __future__ import annotations
@@ -64,14 +66,14 @@ Reason = Literal[
 ]
 Note = Literal[
     "no_upper_limit",  # no event in the early window: the ratio has no upper limit
-    "overdispersed",  # years differ more than chance allows: p is from permuted years, the interval too short
-    "sampled",  # p is from a sample of the permutations, with a fixed seed
+    "overdispersed",  # years differ more than chance allows: p is from permuted years, the interval widened
+    "sampled",  # the permutations are a sample, with a fixed seed
     "no_spread",  # the years of each window are all alike: nothing to judge autocorrelation by
+    "too_scattered",  # too few neighbouring years have a value to judge autocorrelation by: no p
     "years_missing",  # a year inside a window has no value; the simulated windows have all
     "other_design",  # windows of another length than the simulated ones; the nearest shorter ones were used
     "rho_at_edge",  # the estimated autocorrelation lies outside the simulated range; its edge was used
     "p_at_most",  # the true p is smaller than the simulation can tell
-    "covers_less",  # at this autocorrelation the interval covers less than 92 % in the simulation
     "not_converged",  # the likelihood has no clear maximum
 ]
 Marks = str | Mapping[int, str]
@@ -214,11 +216,13 @@ class Effect:
     `estimate` in `unit`: a ratio of yearly rates (infinite where the early count is zero) or a difference
     in the unit of the series (`slope_change`: that unit per year). `low` and `high` are the 95 % interval,
     None where there is none or no upper limit. `p` is two-sided, None where nothing can be said. `n_*` are
-    the years with a value, `mean_*` their means. Diagnostics, None where they do not apply: `dispersion`
-    (Pearson chi-square by its degrees of freedom), `se` (the standard error before calibration), `rho`
-    (autocorrelation of the errors, corrected for bias and kept within the simulated range), `coverage`
-    (what the interval covers in the simulation at that rho), `second_low` and `second_high` (the interval
-    of least squares with robust errors, a second opinion), and `notes`.
+    the years with a value, `mean_*` their means. Diagnostics, None where they do not apply: `place` (of a
+    difference among those of permuted years), `dispersion` (Pearson chi-square by its degrees of freedom),
+    `se` (the standard error before calibration), `rho` (autocorrelation of the errors, corrected for bias and
+    kept within the simulated range), `coverage` (the share of series without a change, simulated at that rho,
+    that are not called changed), `second_low` and `second_high` (a second opinion: the interval of least
+    squares with robust errors, for counts the mid-p interval, infinite where it has no upper limit), and
+    `notes`.
     """
 
     method: Method
@@ -231,6 +235,7 @@ class Effect:
     n_late: int
     mean_early: float
     mean_late: float
+    place: float | None = None
     dispersion: float | None = None
     se: float | None = None
     rho: float | None = None
@@ -275,8 +280,11 @@ def check_marks(series: Series, years: Iterable[int]) -> None:
             raise Refused(reason, new, series.name)
 
 
-def _sides(series: Series, windows: Windows, at_least: int = DIFFERENCE_POINTS) -> tuple[Array, Array]:
-    """The values of both windows.
+Known = Mapping[int, float]  # year -> value
+
+
+def _sides(series: Series, windows: Windows, at_least: int = DIFFERENCE_POINTS) -> tuple[Known, Known]:
+    """Year -> value of both windows.
 
     Raises Refused: no value at all, a mark that changes, or a side with too few years with a value (with
     the years of that side that have one).
@@ -288,23 +296,26 @@ def _sides(series: Series, windows: Windows, at_least: int = DIFFERENCE_POINTS) 
     for side in (early, late):
         if len(side) < at_least:
             raise Refused("too_few_points", side, series.name)
-    return np.array(list(early.values())), np.array(list(late.values()))
+    return early, late
 
 
 # --- counts ---
 
 
 def rate_ratio(early: Sequence[float], late: Sequence[float]) -> Effect:
-    """Ratio of the yearly rate of events, late to early, with its exact interval.
+    """Ratio of the yearly rate of events, late to early, with its interval.
 
     `early`, `late`: the counts of the covered years of each window, zeros among them, in any order. Given
     their sum, the late count is binomial with p = r T2 / (r T2 + T1), T the years of each window and r the
     ratio (Przyborowski and Wilenski 1940; Lehmann and Romano, Testing Statistical Hypotheses, 4.5). So the
     interval of Clopper and Pearson for p is one for r, conservative where counts are small. p is twice the
-    smaller tail, which is below 5 % exactly where that interval leaves out 1.
+    smaller tail, which is below 5 % exactly where that interval leaves out 1. The second opinion is the
+    interval of the mid-p (Berry and Armitage 1995), which counts half of the observed outcome into each tail:
+    it is shorter and covers 95 % on average over outcomes, not at least.
 
     Above a dispersion of 1.5 the counts are no Poisson counts: p then comes from permuted years, and the
-    interval, kept, is marked `overdispersed`.
+    interval, marked `overdispersed`, is that of the counts divided by the dispersion, as for the effective
+    sample size of a survey (Korn and Graubard 1998). See `count_coverage` for what each of them covers.
 
     Raises Refused: `zero_counts` if there is no event at all, `too_few_points` below three years on a side.
     Raises BadInput for a count below zero or not whole.
@@ -320,16 +331,18 @@ def rate_ratio(early: Sequence[float], late: Sequence[float]) -> Effect:
     null = len(after) / (len(before) + len(after))
     tails = [binomtest(second, first + second, null, alternative=side).pvalue for side in ("less", "greater")]
     p = min(1.0, 2 * float(min(tails)))
-    low, high = _ratio_limits(first, second, len(before) / len(after))
     notes: list[Note] = ["no_upper_limit"] if first == 0 else []
     spread = dispersion(before, after)
+    exposure = len(before) / len(after)
+    low, high = _ratio_limits(first, second, exposure, spread)
+    second_low, second_high = _mid_p_limits(first, second, exposure)
     if spread is not None and spread > OVERDISPERSED:
         p, sampled = _permuted(before, after)
         notes += ["overdispersed", *sampled]
     return Effect(
         method="rate_ratio",
         unit="ratio",
-        estimate=_ratio(second / (first + second), len(before) / len(after)),
+        estimate=_ratio(second / (first + second), exposure),
         low=low,
         high=None if first == 0 else high,
         p=p,
@@ -338,6 +351,8 @@ def rate_ratio(early: Sequence[float], late: Sequence[float]) -> Effect:
         mean_early=float(before.mean()),
         mean_late=float(after.mean()),
         dispersion=spread,
+        second_low=second_low,
+        second_high=second_high,
         notes=tuple(notes),
     )
 
@@ -354,11 +369,36 @@ def _ratio(share: float, exposure: float) -> float:
     return math.inf if share >= 1 else share / (1 - share) * exposure
 
 
-def _ratio_limits(first: int, second: int, exposure: float) -> tuple[float, float]:
+def _ratio_limits(
+    first: int, second: int, exposure: float, spread: float | None = None
+) -> tuple[float, float]:
+    """The 95 % limits of the ratio; above a dispersion of 1.5 those of the counts divided by it."""
     from scipy.stats import binomtest
+    from statsmodels.stats.proportion import proportion_confint
 
-    limits = binomtest(second, first + second).proportion_ci(1 - LEVEL, "exact")
-    return _ratio(limits.low, exposure), _ratio(limits.high, exposure)
+    if spread is not None and spread > OVERDISPERSED:
+        # the same limits (Clopper and Pearson), but of a count that need not be whole
+        low, high = proportion_confint(second / spread, (first + second) / spread, LEVEL, method="beta")
+    else:
+        limits = binomtest(second, first + second).proportion_ci(1 - LEVEL, "exact")
+        low, high = limits.low, limits.high
+    return _ratio(float(low), exposure), _ratio(float(high), exposure)
+
+
+def _mid_p_limits(first: int, second: int, exposure: float) -> tuple[float, float]:
+    """The ratios at which the mid-p of each tail is 2.5 %; 0 and infinity where a count is zero."""
+    from scipy.optimize import brentq
+    from scipy.special import bdtrc
+
+    total = first + second
+
+    def beyond(share: float, chance: float) -> float:
+        # P(X > x) + P(X = x) / 2 is the mean of P(X > x) and P(X > x - 1); the other tail is what is left
+        return float(bdtrc(second, total, share) + bdtrc(second - 1, total, share)) / 2 - chance
+
+    low = brentq(beyond, 0, 1, args=(LEVEL / 2,)) if second else 0.0
+    high = brentq(beyond, 0, 1, args=(1 - LEVEL / 2,)) if first else 1.0
+    return _ratio(low, exposure), _ratio(high, exposure)
 
 
 def dispersion(*windows: npt.ArrayLike) -> float | None:
@@ -405,32 +445,94 @@ def _permuted(early: Array, late: Array) -> tuple[float, list[Note]]:
 
 
 def difference(series: Series, windows: Windows) -> Effect:
-    """Difference of means, late minus early, and its place among permutations of the years; no interval.
+    """Difference of means, late minus early, with its place among permuted years and p; no interval.
 
     For series with fewer than eight years on a side. The place takes years for exchangeable: where they are
-    autocorrelated it is too small, and `coverage` tells by how much.
+    autocorrelated it is too small. So p is from simulated AR(1) series without a change: their years are
+    those with a value, and the difference divided by the spread around the two means (Student's t) is judged
+    by critical values at the estimated autocorrelation (see `calibrate`). See `coverage` for how often the
+    two err.
+
+    Where the years of each window are all alike there is no autocorrelation to estimate, and p is the place
+    (note `no_spread`); where fewer than four pairs of neighbouring years have a value there is no p (note
+    `too_scattered`).
 
     Raises Refused as `check_marks` does, and `too_few_points` below three years on a side.
     """
-    early, late = _sides(series, windows)
-    return _difference(early, late)
+    return _difference(*_sides(series, windows))
 
 
-def _difference(early: Array, late: Array, *notes: Note) -> Effect:
-    p, sampled = _permuted(early, late)
-    return Effect(
+def _difference(early: Known, late: Known) -> Effect:
+    first, second = np.array(list(early.values())), np.array(list(late.values()))
+    place, sampled = _permuted(first, second)
+    effect = Effect(
         method="difference",
         unit="difference",
-        estimate=float(late.mean() - early.mean()),
+        estimate=float(second.mean() - first.mean()),
         low=None,
         high=None,
-        p=p,
-        n_early=len(early),
-        n_late=len(late),
-        mean_early=float(early.mean()),
-        mean_late=float(late.mean()),
-        notes=(*notes, *sampled),
+        p=place,
+        n_early=len(first),
+        n_late=len(second),
+        mean_early=float(first.mean()),
+        mean_late=float(second.mean()),
+        place=place,
+        notes=tuple(sampled),
     )
+    if np.ptp(first) == 0 and np.ptp(second) == 0:
+        return replace(effect, notes=("no_spread", *sampled))
+    years = (*early, *late)
+    if _neighbours(years).sum() < NEIGHBOURS:
+        return replace(effect, p=None, notes=("too_scattered", *sampled))
+    statistic, rho = _t(np.concatenate([first, second])[None], years, len(first))
+    critical, covered = _calibrated_t(_from_zero(years), len(first))
+    p, notes = _p_value(float(statistic[0]), _at(float(rho[0]), critical))
+    corrected, edge = _reported_rho(float(rho[0]), len(years), 2)
+    return replace(
+        effect,
+        p=p,
+        rho=corrected,
+        coverage=float(np.interp(corrected, RHOS, covered)),
+        notes=(*edge, *notes, *sampled),
+    )
+
+
+def _neighbours(years: Sequence[int]) -> npt.NDArray[np.bool_]:
+    """For each year but the last: is the next one with a value the year after?"""
+    return np.diff(np.array(years)) == 1
+
+
+def _residual_rho(residuals: Array, years: Sequence[int]) -> Array:
+    """First autocorrelation of each row of residuals, from the pairs of neighbouring years alone."""
+    pair = np.flatnonzero(_neighbours(years))
+    return (residuals[:, pair] * residuals[:, pair + 1]).sum(axis=1) / (residuals**2).sum(axis=1)
+
+
+def _t(values: Array, years: Sequence[int], n_early: int) -> tuple[Array, Array]:
+    """Size of Student's t of two samples and autocorrelation around their means, for each row of values.
+
+    As `scipy.stats.ttest_ind`, to which a test holds it; that one takes longer than all else in a simulation.
+    """
+    n_late = values.shape[1] - n_early
+    early, late = (side.mean(axis=1, keepdims=True) for side in np.hsplit(values, [n_early]))
+    around = np.hstack([values[:, :n_early] - early, values[:, n_early:] - late])
+    variance = (around**2).sum(axis=1) / (n_early + n_late - 2)
+    with np.errstate(divide="ignore", invalid="ignore"):  # years all alike: not asked for
+        statistic = np.abs(late - early)[:, 0] / np.sqrt(variance * (1 / n_early + 1 / n_late))
+    return statistic, _residual_rho(around, years)
+
+
+def _autocorrelation(early: Known, late: Known) -> float | None:
+    """Corrected for bias; None with fewer than four neighbouring years or where nothing varies."""
+    years, values = (*early, *late), np.array([*early.values(), *late.values()])
+    if _neighbours(years).sum() < NEIGHBOURS or len(set(early.values())) == len(set(late.values())) == 1:
+        return None
+    _statistic, rho = _t(values[None], years, len(early))
+    return _reported_rho(float(rho[0]), len(years), 2)[0]
+
+
+def _from_zero(years: Sequence[int]) -> tuple[int, ...]:
+    return tuple(year - years[0] for year in years)
 
 
 def level_shift(series: Series, windows: Windows) -> Effect:
@@ -446,8 +548,8 @@ def level_shift(series: Series, windows: Windows) -> Effect:
     Raises Refused as `check_marks` does, and `too_few_points` below eight years with a value on a side.
     """
     early, late = _sides(series, windows, REGRESSION_POINTS)
-    if np.ptp(early) == 0 and np.ptp(late) == 0:
-        return _difference(early, late, "no_spread")
+    if len(set(early.values())) == len(set(late.values())) == 1:
+        return _difference(early, late)
     return _regressed("level_shift", series, windows)
 
 
@@ -455,9 +557,8 @@ def slope_change(series: Series, windows: Windows) -> Effect:
     """Change of the yearly slope at the turning year, beside a step; exploratory.
 
     As `level_shift`, on the regressors step, time and time after. Sixteen years carry four coefficients
-    badly: where autocorrelation is high even the calibrated interval covers less than 92 % (note
-    `covers_less`). A series without any error around its two lines has neither interval nor p (note
-    `no_spread`).
+    badly: the interval is wide. A series without any error around its two lines has neither interval nor p
+    (note `no_spread`).
 
     Raises Refused as `level_shift` does.
     """
@@ -468,16 +569,18 @@ def slope_change(series: Series, windows: Windows) -> Effect:
 def measure(series: Series, windows: Windows) -> Effect:
     """The effect by the method that the kind and length of the series call for.
 
-    `rate_ratio` for counts, `level_shift` for eight years with a value on both sides, else `difference`.
+    `rate_ratio` for counts, `level_shift` for eight years with a value on both sides, else `difference`. The
+    effect of counts also tells their autocorrelation, which plays no part in it.
 
     Raises Refused as those do.
     """
     early, late = _sides(series, windows)
     if series.kind == "count":
         try:
-            return rate_ratio(early.tolist(), late.tolist())
+            effect = rate_ratio(list(early.values()), list(late.values()))
         except Refused as refused:
             raise Refused(refused.reason, windows.years, series.name) from None
+        return replace(effect, rho=_autocorrelation(early, late))
     if min(len(early), len(late)) < REGRESSION_POINTS:
         return _difference(early, late)
     return level_shift(series, windows)
@@ -581,8 +684,8 @@ def _regressed(method: Regression, series: Series, windows: Windows) -> Effect:
         return replace(effect, estimate=float(plain.params[-1]), notes=("no_spread",))
     fit = _fit(y, x)
     n, k = int(known.sum()), x.shape[1]
-    rho = corrected_rho(fit.rho, n, k)
-    judged = _judge(method, len(early), len(late), rho, abs(fit.estimate / fit.se))
+    judged = _judge(method, len(early), len(late), fit.rho, abs(fit.estimate / fit.se))
+    rho, edge = _reported_rho(fit.rho, n, k)
     robust = OLS(y[known], x[known]).fit(
         cov_type="HAC",
         # the usual rule for the lag: Newey and West (1994)
@@ -590,7 +693,7 @@ def _regressed(method: Regression, series: Series, windows: Windows) -> Effect:
         use_t=True,
     )
     second = robust.conf_int(LEVEL)[-1]
-    notes: list[Note] = [*judged.notes]
+    notes: list[Note] = [*edge, *judged.notes]
     if n < len(windows.years):
         notes.append("years_missing")
     if not fit.converged:
@@ -602,25 +705,28 @@ def _regressed(method: Regression, series: Series, windows: Windows) -> Effect:
         high=fit.estimate + judged.critical * fit.se,
         p=judged.p,
         se=fit.se,
-        rho=judged.rho,
-        coverage=judged.coverage,
+        rho=rho,
+        coverage=tabled_coverage(method, len(early), len(late), rho)[1],
         second_low=float(second[0]),
         second_high=float(second[1]),
         notes=tuple(notes),
     )
 
 
-# --- calibration of the regressions ---
+# --- calibration ---
 
-RHOS = tuple(round(-0.5 + 0.1 * step, 1) for step in range(15))  # -0.5 to 0.9
+RHOS = tuple(round(-0.9 + 0.1 * step, 1) for step in range(19))  # -0.9 to 0.9
 DESIGNS: tuple[tuple[Regression, int, int], ...] = (  # years of the two windows
     *(("level_shift", longer, 8) for longer in (8, 10, 12, 16, 24, 32)),
     *(("slope_change", longer, 8) for longer in (8, 16)),
 )
-DRAWS = 20_000  # for each rho and design
-ROUNDS = 3
-TAILS = (0.5, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005)  # probabilities for which the table has critical values
-COVERS = 0.92  # an interval that covers less in the simulation says so
+DRAWS = 6_000  # for each rho and design of the table
+QUICK_DRAWS = 2_000  # for each rho, where critical values are made when they are needed
+ROUNDS = 30  # at most
+SLACK = 1.2  # rounds end when no rho is missed more than this times as often as wanted: 6 % for 5 %
+TAILS = (0.5, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005)  # probabilities for which there are critical values
+_BURN_IN = 30  # years after which simulated counts have forgotten how they began
+NEIGHBOURS = 4  # pairs of neighbouring years with a value that an estimate of autocorrelation needs
 
 
 def noise(rho: float, length: int, draws: int, rng: np.random.Generator) -> Array:
@@ -659,51 +765,121 @@ def fit_many(errors: Array, x: Array) -> Array:
     return found
 
 
-def simulate(method: Regression, n_early: int, n_late: int, draws: int = DRAWS, seed: int = SEED) -> Array:
-    """Fits to series without a change: shape (rhos of `RHOS`, draws, 2), the two |estimate / se| and rho.
+def simulate(
+    method: Regression, n_early: int, n_late: int, draws: int = DRAWS, seed: int = SEED
+) -> tuple[Array, Array]:
+    """Fits to series without a change: |estimate / se| and estimated rho, shape (rhos of `RHOS`, draws).
 
-    Each draw is an AR(1) series over n_early years, a turning year without a value, and n_late years. rho
-    is as `corrected_rho` gives it.
+    Each draw is an AR(1) series over n_early years, a turning year without a value, and n_late years. The
+    estimates of rho are those of maximum likelihood, as they are.
     """
     years = np.arange(-n_early, n_late + 1, dtype=float)
     x = _regressors(method, years, 0)
-    n, k = n_early + n_late, x.shape[1]
-    found = np.empty((len(RHOS), draws, 2))
+    statistic, estimated = np.empty((2, len(RHOS), draws))
     for i, rho in enumerate(RHOS):
         # The same shocks at every rho: critical values then change smoothly from one rho to the next.
-        errors = noise(rho, len(years), draws, np.random.default_rng([seed, n_early, n_late, k]))
+        rng = np.random.default_rng([seed, n_early, n_late, x.shape[1]])
+        errors = noise(rho, len(years), draws, rng)
         errors[:, n_early] = math.nan
-        estimate, se, estimated_rho = fit_many(errors, x).T
-        found[i] = np.column_stack([np.abs(estimate / se), corrected_rho(estimated_rho, n, k)])
+        estimate, se, estimated[i] = fit_many(errors, x).T
+        statistic[i] = np.abs(estimate / se)
+    return statistic, estimated
+
+
+def calibrate(statistic: Array, estimated: Array) -> Array:
+    """Critical values of a statistic by the estimated autocorrelation: shape (tails of `TAILS`, `RHOS`).
+
+    `statistic`, `estimated`: shape (true rhos, draws), from series without a change. Wanted is a critical
+    value at each estimate such that the statistic exceeds it with the given probability at every true rho.
+    The quantile at the true rho would do if rho were known; its estimates from some sixteen years scatter
+    widely, and where one is too low by chance so is the critical value. So the whole procedure is calibrated
+    (prepivoting: Beran 1987). In each round the log critical value at an estimate moves by the mean of what
+    is lacking at the true rhos, weighted by how often each of them gives such an estimate; it would come to
+    rest where nothing is lacking at any. The last point costs most: intervals twice as wide at high rho. So
+    the rounds end where no rho is missed more than `SLACK` times as often as wanted. That is an iteration
+    over a grid of the nuisance parameter as in Elliott, Müller and Watson (2015), but it asks for the right
+    level, not for the highest power. Between the estimates of the grid the log critical value is linear.
+    """
+    size = np.log(statistic)
+    place = np.clip((estimated - RHOS[0]) / (RHOS[1] - RHOS[0]), 0, len(RHOS) - 1 - 1e-9)
+    left = place.astype(int)
+    right_share = place - left
+    weights = np.array(
+        [
+            np.bincount(at, 1 - share, len(RHOS)) + np.bincount(at + 1, share, len(RHOS))
+            for at, share in zip(left, right_share, strict=True)
+        ]
+    )
+    # an estimate that hardly any draw comes near is treated as the nearest one that some do
+    often = np.flatnonzero(weights.sum(axis=0) >= weights.sum() / 1000)
+    nearest = [int(often[np.abs(often - i).argmin()]) for i in range(len(RHOS))]
+    weights = weights[:, nearest] / weights[:, nearest].sum(axis=0)
+    found = np.empty((len(TAILS), len(RHOS)))
+    floor = np.full(len(RHOS), -math.inf)
+    for row, tail in enumerate(TAILS):
+        rank = int(size.shape[1] * (1 - tail))  # the quantile is a draw: sorting in part finds it quickly
+        log_critical = np.partition(size, rank, axis=1)[:, rank] @ weights
+        for _round in range(ROUNDS):
+            looked_up = log_critical[left] + (log_critical[left + 1] - log_critical[left]) * right_share
+            above = size - looked_up
+            if (above > 0).mean(axis=1).max() <= tail * SLACK:
+                break
+            log_critical = log_critical + np.partition(above, rank, axis=1)[:, rank] @ weights
+        # A rarer value is a larger one, also where few draws are as large.
+        floor = np.maximum(floor, log_critical)
+        found[row] = np.exp(floor)
     return found
 
 
-def calibrate(found: Array) -> list[dict[str, float]]:
-    """Critical values from what `simulate` found: one row for each rho of `RHOS`, as in `ar1_critical.csv`.
+def _at(rho: float | Array, critical: Array) -> Array:
+    """The critical values of each tail at an estimated rho; a row for each tail if rho is an array."""
+    return np.array([np.exp(np.interp(rho, RHOS, np.log(row))) for row in critical])
 
-    For each probability of `TAILS`, the critical value at a rho starts as what |estimate / se| exceeds
-    there with that probability. But it is looked up at an estimate of rho, and where that is too low by
-    chance so are the critical value and the standard error: alone it covers 91 % at rho 0.6. So the whole
-    procedure is calibrated again, three times: the critical value is multiplied by what |estimate / se| /
-    (critical value looked up) exceeds with that probability, as in prepivoting (Beran 1987).
-    """
-    statistic, rho = found[:, :, 0], found[:, :, 1]
-    rows = [
-        {"rho": at, "plain_coverage": float((own <= _normal_quantile()).mean()), "coverage": 0.0}
-        for at, own in zip(RHOS, statistic, strict=True)
-    ]
-    floor = np.zeros(len(RHOS))
-    for tail in TAILS:
-        critical = np.quantile(statistic, 1 - tail, axis=1)
-        for _ in range(ROUNDS):
-            critical = critical * np.quantile(statistic / np.interp(rho, RHOS, critical), 1 - tail, axis=1)
-        # A rarer value is a larger one, also where few draws are as large.
-        floor = np.maximum(floor, critical)
-        for i, row in enumerate(rows):
-            row[_tail(tail)] = float(floor[i])
-            if tail == LEVEL:
-                row["coverage"] = float((statistic[i] <= np.interp(rho[i], RHOS, floor)).mean())
-    return rows
+
+def _covered(statistic: Array, estimated: Array, critical: Array) -> Array:
+    """The share of draws, the last axis, whose statistic is not above the critical value of 5 %."""
+    return (statistic <= _at(estimated, critical[[TAILS.index(LEVEL)]])[0]).mean(axis=-1)
+
+
+def _p_value(statistic: float, critical: Array) -> tuple[float, list[Note]]:
+    """p for a statistic from the critical values of each tail, interpolated on the log scale."""
+    p = float(np.exp(np.interp(statistic, [0.0, *critical], np.log([1.0, *TAILS]))))
+    return p, ["p_at_most"] if statistic >= critical[-1] else []
+
+
+def _reported_rho(estimated: float, n: int, k: int) -> tuple[float, list[Note]]:
+    """The estimate corrected for bias and kept within the simulated range, and whether it lay outside."""
+    rho = corrected_rho(estimated, n, k)
+    within = float(np.clip(rho, RHOS[0], RHOS[-1]))
+    return within, ["rho_at_edge"] if within != rho else []
+
+
+# --- calibration of differences and breaks, when they are needed ---
+
+
+@cache
+def _calibrated_t(years: tuple[int, ...], n_early: int) -> tuple[Array, Array]:
+    """Critical values of Student's t for series with a value in these years, and what they cover."""
+    return _calibrated(lambda values: _t(values, years, n_early), years)
+
+
+@cache
+def _calibrated_break(years: tuple[int, ...]) -> tuple[Array, Array]:
+    """Critical values of `_best_split` for series with a value in these years, and what they cover."""
+    return _calibrated(lambda values: _best_split(values, years), years)
+
+
+def _calibrated(judge: Callable[[Array], tuple[Array, Array]], years: tuple[int, ...]) -> tuple[Array, Array]:
+    """`judge` takes the simulated values of the years, and gives the statistic and estimated rho of each."""
+    statistic, estimated = np.empty((2, len(RHOS), QUICK_DRAWS))
+    for i, rho in enumerate(RHOS):
+        errors = noise(rho, years[-1] + 1, QUICK_DRAWS, np.random.default_rng([SEED, *years]))
+        statistic[i], estimated[i] = judge(errors[:, list(years)])
+    critical = calibrate(statistic, estimated)
+    return critical, _covered(statistic, estimated, critical)
+
+
+# --- calibration of the regressions, from a table ---
 
 
 def _normal_quantile() -> float:
@@ -717,188 +893,337 @@ def _tail(tail: float) -> str:
 
 
 def write_critical(path: Path = CRITICAL) -> None:
-    """Simulate every design and write the table; some ten minutes on one core.
+    """Simulate every design and write the table; some five minutes on one core.
 
-    Columns: `method`, `n_early`, `n_late` (the design), `rho` (of the simulated errors), `plain_coverage`
-    (of 1.96 standard errors), `coverage` (of the whole procedure), `critical_p…` (the size of estimate / se
-    that stands for that p, to be looked up at the estimated rho; `critical_p0.05` is the half width of the
-    interval), `draws`, `seed`.
+    Columns: `method`, `n_early`, `n_late` (the design), `rho`, `plain_coverage` and `coverage` (of 1.96
+    standard errors and of the whole procedure, for series with that autocorrelation), `critical_p…` (the
+    size of estimate / se that stands for that p where that rho is the estimate of maximum likelihood;
+    `critical_p0.05` is the half width of the interval), `draws`, `seed`.
     """
     rows = []
     for method, n_early, n_late in DESIGNS:
-        for row in calibrate(simulate(method, n_early, n_late)):
-            numbers = {name: round(value, 4) for name, value in row.items()}
-            head = {"method": method, "n_early": n_early, "n_late": n_late}
-            rows.append({**head, **numbers, "draws": DRAWS, "seed": SEED})
+        statistic, estimated = simulate(method, n_early, n_late)
+        critical = calibrate(statistic, estimated)
+        plain = (statistic <= _normal_quantile()).mean(axis=1)
+        for i, rho in enumerate(RHOS):
+            numbers = {
+                "plain_coverage": float(plain[i]),
+                "coverage": float(_covered(statistic, estimated, critical)[i]),
+                **{_tail(tail): float(critical[row, i]) for row, tail in enumerate(TAILS)},
+            }
+            head = {"method": method, "n_early": n_early, "n_late": n_late, "rho": rho}
+            rows.append(
+                {
+                    **head,
+                    **{name: round(value, 4) for name, value in numbers.items()},
+                    "draws": DRAWS,
+                    "seed": SEED,
+                }
+            )
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 
 
-@cache
-def _tables(method: Regression) -> dict[int, tuple[Array, Array, Array]]:
-    """Years of the longer window -> rhos, critical values (one row for each of `TAILS`) and coverage.
+@dataclass(frozen=True)
+class _Table:
+    """One design of `ar1_critical.csv`: for each of `RHOS` what is covered, and critical values."""
 
-    The shorter window has eight years in all designs.
-    """
+    plain: Array
+    covered: Array
+    critical: Array  # one row for each of `TAILS`
+
+
+@cache
+def _tables(method: Regression) -> dict[int, _Table]:
+    """Years of the longer window -> its table. The shorter window has eight years in all designs."""
     with CRITICAL.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["method"] == method]
     tables = {}
     for longer in sorted({int(row["n_early"]) for row in rows}):
         own = [row for row in rows if int(row["n_early"]) == longer]
-        columns = ("rho", *map(_tail, TAILS), "coverage")
+        columns = ("plain_coverage", "coverage", *map(_tail, TAILS))
         values = np.array([[float(row[name]) for row in own] for name in columns])
-        tables[longer] = values[0], values[1:-1], values[-1]
+        tables[longer] = _Table(values[0], values[1], values[2:])
     return tables
+
+
+def _tabled(method: Regression, n_early: int, n_late: int) -> _Table:
+    """The table for windows of these lengths.
+
+    Time runs either way in a stationary series, so 8 and 16 years are 16 and 8. Between two simulated
+    lengths of the longer window values are interpolated, critical ones on the log scale. Where both windows
+    are longer than eight years they are those of a shorter one, which are larger.
+    """
+    tables = _tables(method)
+    # how much each length counts: 1 for the length itself, shares for its two neighbours
+    shares = [np.interp(max(n_early, n_late), list(tables), row) for row in np.eye(len(tables))]
+    return _Table(
+        plain=np.tensordot(shares, [table.plain for table in tables.values()], 1),
+        covered=np.tensordot(shares, [table.covered for table in tables.values()], 1),
+        critical=np.exp(np.tensordot(shares, [np.log(table.critical) for table in tables.values()], 1)),
+    )
 
 
 @dataclass(frozen=True)
 class _Judged:
     critical: float
     p: float
-    rho: float
-    coverage: float
     notes: tuple[Note, ...]
 
 
 def _judge(method: Regression, n_early: int, n_late: int, rho: float, statistic: float) -> _Judged:
-    """Critical value and p for |estimate / se| at an estimated rho.
+    """Critical value and p for |estimate / se| at an estimated rho."""
+    critical = _at(rho, _tabled(method, n_early, n_late).critical)
+    p, notes = _p_value(statistic, critical)
+    if min(n_early, n_late) > REGRESSION_POINTS or max(n_early, n_late) > max(_tables(method)):
+        notes.insert(0, "other_design")
+    return _Judged(float(critical[TAILS.index(LEVEL)]), p, tuple(notes))
 
-    Time runs either way in a stationary series, so 8 and 16 years are 16 and 8. Between two simulated
-    lengths of the longer window values are interpolated; where both windows are longer than eight years
-    they are those of a shorter one, which are larger. p is interpolated on the log scale.
+
+def tabled_coverage(method: Regression, n_early: int, n_late: int, rho: float) -> tuple[float, float]:
+    """Coverage of 1.96 standard errors and of the calibrated interval, from `ar1_critical.csv`.
+
+    Between two lengths of the longer window and two rhos of the table it is interpolated.
     """
-    tables = _tables(method)
-    longer, shorter = max(n_early, n_late), min(n_early, n_late)
-    at = float(np.clip(rho, RHOS[0], RHOS[-1]))
-    by_length = [
-        [np.interp(at, rhos, row) for row in (*critical, covered)]
-        for rhos, critical, covered in tables.values()
-    ]
-    *critical, covered = (float(np.interp(longer, list(tables), row)) for row in zip(*by_length, strict=True))
-    p = float(np.exp(np.interp(statistic, [0.0, *critical], np.log([1.0, *TAILS]))))
-    notes: list[Note] = []
-    if shorter > REGRESSION_POINTS or longer > max(tables):
-        notes.append("other_design")
-    if at != rho:
-        notes.append("rho_at_edge")
-    if statistic >= critical[-1]:
-        notes.append("p_at_most")
-    if covered < COVERS:
-        notes.append("covers_less")
-    return _Judged(critical[TAILS.index(LEVEL)], p, at, covered, tuple(notes))
+    table = _tabled(method, n_early, n_late)
+    return float(np.interp(rho, RHOS, table.plain)), float(np.interp(rho, RHOS, table.covered))
+
+
+# --- how often is a method right? ---
 
 
 @dataclass(frozen=True)
 class Coverage:
     """How often a method is right about simulated series without a change.
 
-    Shares of the draws: the interval covers no change `calibrated`, as 1.96 standard errors (`plain`) and
-    as the second opinion (`robust`), None where the method has no interval; `false_alarms` have p below 5
-    %. `rho` and `half_width` (in spreads of one year's innovation) are medians of what was estimated.
+    Shares of the draws: the interval covers no change (`ours`), so does a simpler one (`plain`: 1.96 standard
+    errors, for counts the mid-p interval) and the second opinion of a regression (`robust`), None where the
+    method has no interval; `false_alarms` have p below 5 %, `permuted` a place below 5 % among permuted
+    years (differences alone). `rho` and `half_width` (in spreads of one year's innovation) are medians of
+    what was estimated.
     """
 
-    calibrated: float | None
+    ours: float | None
     plain: float | None
     robust: float | None
     false_alarms: float
+    permuted: float | None
     rho: float | None
     half_width: float | None
 
 
 def coverage(
-    design: tuple[int, int],
+    windows: Windows,
     rho: float,
     draws: int = 500,
     seed: int = SEED,
     method: Literal["level_shift", "slope_change", "difference"] = "level_shift",
+    missing: Iterable[int] = (),
+    one_by_one: bool = False,
 ) -> Coverage:
     """Actual coverage of a method for series of a given length and autocorrelation.
 
-    `design`: years of the early and the late window. Each draw is an AR(1) series without a change, put
-    through the method as any series is. 500 draws of `level_shift` take some 20 seconds; the share of 500
-    draws is sure within 2 points either way.
+    `windows` without the years `missing` are those with a value. Each draw is an AR(1) series without a
+    change. The draws are judged all at once; with `one_by_one` each is put through the method as a real
+    series is, which alone tells `robust` (500 draws of a regression then take some 20 seconds). Tests hold
+    the two together. The share of 500 draws is sure within 2 points either way.
 
-    Raises BadInput for rho outside (-1, 1) and Refused (`too_few_points`) for a design the method refuses.
+    Raises BadInput for rho outside (-1, 1) and Refused (`too_few_points`) for windows the method refuses.
     """
     if not -1 < rho < 1:
         raise BadInput(f"rho {rho:g}; expected a number between -1 and 1")
-    n_early, n_late = design
+    errors = noise(rho, len(windows.span), draws, np.random.default_rng([seed, *windows.years]))
+    errors[:, [year - windows.span[0] for year in (windows.turning, *missing)]] = math.nan
+    made = [
+        Series("noise", "level", dict(zip(windows.span, row, strict=True)), "", "", "", "")
+        for row in errors.tolist()
+    ]
+    sides = _sides(made[0], windows, DIFFERENCE_POINTS if method == "difference" else REGRESSION_POINTS)
+    n_early, n_late = map(len, sides)
+    if one_by_one:
+        run = {"level_shift": level_shift, "slope_change": slope_change, "difference": difference}[method]
+        return _summed([run(series, windows) for series in made])
     if method == "difference":
-        return Coverage(None, None, None, _false_alarms(n_early, n_late, rho, draws, seed), None, None)
-    run = {"level_shift": level_shift, "slope_change": slope_change}[method]
-    windows = Windows(0, range(-n_early, 0), range(1, n_late + 1))
-    effects = []
-    for errors in noise(rho, n_early + n_late + 1, draws, np.random.default_rng([seed, *design])):
-        values = dict(zip(windows.span, errors.tolist(), strict=True))
-        effects.append(run(Series("noise", "level", values, "", "", "", ""), windows))
-    false_alarms = float(np.mean([e.significant for e in effects]))
+        years = [*sides[0], *sides[1]]
+        values = errors[:, [year - windows.span[0] for year in years]]
+        statistic, estimated = _t(values, years, n_early)
+        critical, _known = _calibrated_t(_from_zero(years), n_early)
+        return Coverage(
+            ours=None,
+            plain=None,
+            robust=None,
+            false_alarms=float(1 - _covered(statistic, estimated, critical)),
+            permuted=float((_places(values, n_early) < LEVEL).mean()),
+            rho=None,
+            half_width=None,
+        )
+    x = _regressors(method, np.array(windows.span, dtype=float), windows.turning)
+    estimate, se, estimated = fit_many(errors, x).T
+    critical = _tabled(method, n_early, n_late).critical
+    half = _at(estimated, critical[[TAILS.index(LEVEL)]])[0] * se
+    corrected = np.clip(corrected_rho(estimated, n_early + n_late, x.shape[1]), RHOS[0], RHOS[-1])
+    inside = float((np.abs(estimate) <= half).mean())
+    return Coverage(
+        ours=inside,
+        plain=float((np.abs(estimate) <= _normal_quantile() * se).mean()),
+        robust=None,
+        false_alarms=1 - inside,
+        permuted=None,
+        rho=float(np.median(corrected)),
+        half_width=float(np.median(half)),
+    )
+
+
+def _summed(effects: Sequence[Effect]) -> Coverage:
+    """What `coverage` tells, from the effects of single series."""
 
     def column(of: Callable[[Effect], float | None]) -> Array:
         return np.array([of(effect) for effect in effects], dtype=float)
 
+    false_alarms = float(np.mean([e.significant for e in effects]))
+    if effects[0].method == "difference":
+        permuted = float((column(lambda e: e.place) < LEVEL).mean())
+        return Coverage(None, None, None, false_alarms, permuted, None, None)
     estimate, se = column(lambda e: e.estimate), column(lambda e: e.se)
     low, high = column(lambda e: e.low), column(lambda e: e.high)
     second_low, second_high = column(lambda e: e.second_low), column(lambda e: e.second_high)
     return Coverage(
-        calibrated=float(((low <= 0) & (high >= 0)).mean()),
+        ours=float(((low <= 0) & (high >= 0)).mean()),
         plain=float((np.abs(estimate) <= _normal_quantile() * se).mean()),
         robust=float(((second_low <= 0) & (second_high >= 0)).mean()),
         false_alarms=false_alarms,
+        permuted=None,
         rho=float(np.median(column(lambda e: e.rho))),
         half_width=float(np.median((high - low) / 2)),
     )
 
 
-def _false_alarms(n_early: int, n_late: int, rho: float, draws: int, seed: int) -> float:
-    """How often `difference` finds a change, p below 5 %, in series without one.
-
-    The permutations are the same for every draw, so all draws are judged at once; a test holds this to
-    `difference` itself.
-    """
-    n = n_early + n_late
-    if min(n_early, n_late) < DIFFERENCE_POINTS:
-        raise Refused("too_few_points")
+def _places(values: Array, n_early: int, seed: int = SEED) -> Array:
+    """`_permuted` for each row of values."""
+    n = values.shape[1]
     if math.comb(n, n_early) > ENUMERABLE:
         picked = np.argsort(np.random.default_rng(seed).random((RESAMPLES, n)), axis=1)[:, :n_early]
     else:
         picked = np.array(list(combinations(range(n), n_early)))
     member = np.zeros((len(picked), n))
     np.put_along_axis(member, picked, 1.0, axis=1)
-    errors = noise(rho, n + 1, draws, np.random.default_rng([seed, n_early, n_late]))
-    errors = np.delete(errors, n_early, axis=1)
-    weights = (1 - member) / n_late - member / n_early
-    size = np.ptp(errors, axis=1, keepdims=True)
-    apart = np.round(np.abs(errors @ weights.T) / size, 10)
-    real = np.round(
-        np.abs(errors[:, n_early:].mean(axis=1) - errors[:, :n_early].mean(axis=1)) / size[:, 0], 10
-    )
-    return float(((apart >= real[:, None]).mean(axis=1) < LEVEL).mean())
+    weights = ((1 - member) / (n - n_early) - member / n_early).T
+    places = []
+    for row in values:  # one at a time: all at once would fill the memory
+        apart = np.round(np.abs(row @ weights) / (np.ptp(row) or 1.0), 10)
+        real = np.round(abs(row[n_early:].mean() - row[:n_early].mean()) / (np.ptp(row) or 1.0), 10)
+        places.append((apart >= real).mean())
+    return np.array(places)
 
 
-def ratio_coverage(design: tuple[int, int], rate: float, ratio: float = 1.0) -> float:
-    """Exact coverage of the interval of `rate_ratio` for Poisson counts, given that there is an event.
+def count_noise(
+    rate: float, spread: float, rho: float, length: int, draws: int, rng: np.random.Generator
+) -> Array:
+    """`draws` rows of yearly counts of mean `rate`, dispersion `spread` and autocorrelation `rho`.
 
-    `rate`: events in an early year; a late year has `rate` times `ratio`. No simulation: the sum over all
-    totals and all ways to share them between the windows. It is never below 95 %, and near 100 % for a few
-    events.
+    An INAR(1) process (Al-Osh and Alzaid 1987): each event of a year has the chance rho to be followed by one
+    in the next, and new ones come, as many as the mean needs. With Poisson counts of new events the counts
+    are Poisson; with negative binomial ones of dispersion spread (1 + rho) - rho they have the given one.
+    A dispersion below 1 is taken as 1.
+
+    Raises BadInput for rho outside [0, 1).
+    """
+    if not 0 <= rho < 1:
+        raise BadInput(f"rho {rho:g}; expected a number of at least 0 and below 1")
+    mean, new = rate * (1 - rho), max(spread, 1.0) * (1 + rho) - rho
+
+    def fresh() -> npt.NDArray[np.int64]:
+        if new <= 1:
+            return rng.poisson(mean, draws)
+        return rng.negative_binomial(mean / (new - 1), 1 / new, draws)
+
+    counts = np.zeros((draws, length))
+    now = rng.poisson(rate, draws)
+    for year in range(-_BURN_IN, length):
+        now = rng.binomial(now, rho) + fresh()
+        if year >= 0:
+            counts[:, year] = now
+    return counts
+
+
+def ratio_coverage(
+    design: tuple[int, int], rate: float, ratio: float = 1.0, interval: Literal["exact", "mid_p"] = "exact"
+) -> float:
+    """Exact coverage of an interval of `rate_ratio` for Poisson counts, given that there is an event.
+
+    `design`: years of the early and the late window. `rate`: events in an early year; a late year has `rate`
+    times `ratio`. `interval`: that of Clopper and Pearson or the second opinion. No simulation: the sum over
+    all totals and all ways to share them between the windows; a limit covers the true ratio where the tail
+    beyond the count, with the whole or half of the count itself, is above 2.5 %. The exact interval covers
+    95 % or more, and near 100 % for a few events; the mid-p interval covers more than the exact one nowhere.
     """
     from scipy.stats import binom, poisson
-    from statsmodels.stats.proportion import proportion_confint
 
     n_early, n_late = design
     mean = rate * (n_early + ratio * n_late)
     share = ratio * n_late / (n_early + ratio * n_late)
+    own = 1.0 if interval == "exact" else 0.5
     covered = possible = 0.0
     for total in range(1, int(poisson.ppf(1 - 1e-9, mean)) + 1):
         late = np.arange(total + 1)
-        low, high = proportion_confint(late, total, LEVEL, method="beta")  # Clopper and Pearson
-        within = (low <= share) & (share <= high)
+        chance = binom.pmf(late, total, share)
+        upper = binom.sf(late, total, share) + own * chance
+        lower = binom.cdf(late - 1, total, share) + own * chance
+        within = (upper > LEVEL / 2) & (lower > LEVEL / 2)
         weight = float(poisson.pmf(total, mean))
-        covered += weight * float(binom.pmf(late, total, share)[within].sum())
+        covered += weight * float(chance[within].sum())
         possible += weight
     return covered / possible
+
+
+def count_coverage(
+    design: tuple[int, int],
+    rate: float,
+    spread: float = 1.0,
+    rho: float = 0.0,
+    draws: int = 500,
+    seed: int = SEED,
+) -> Coverage:
+    """Actual coverage of `rate_ratio` for counts without a change, of given dispersion and autocorrelation.
+
+    `design`: years of the early and the late window, a turning year between them. `rate`: events in a year,
+    early or late. The counts are those of `count_noise`. Draws without any event are left out. The draws are
+    judged as `rate_ratio` does it, all at once; a test holds the two together.
+
+    Raises BadInput if no draw has an event, and as `count_noise` does.
+    """
+    from scipy.stats import binom
+    from statsmodels.stats.proportion import proportion_confint
+
+    n_early, n_late = design
+    rng = np.random.default_rng([seed, *design])
+    counts = np.delete(count_noise(rate, spread, rho, n_early + n_late + 1, draws, rng), n_early, axis=1)
+    counts = counts[counts.sum(axis=1) > 0]
+    if not len(counts):
+        raise BadInput(f"no event in {draws} draws of {n_early + n_late} years at a rate of {rate:g}")
+    late, total = counts[:, n_early:].sum(axis=1), counts.sum(axis=1)
+    spreads = np.array([dispersion(row[:n_early], row[n_early:]) or 0.0 for row in counts])
+    over = spreads > OVERDISPERSED
+    divisor = np.where(over, spreads, 1.0)
+    low, high = proportion_confint(late / divisor, total / divisor, LEVEL, method="beta")
+    share = n_late / (n_early + n_late)
+    inside = (low <= share) & (share <= high)
+    half = binom.pmf(late, total, share) / 2
+    tails = np.minimum(binom.sf(late, total, share), binom.cdf(late - 1, total, share)) + half
+    alarmed = ~inside
+    if over.any():
+        alarmed[over] = _places(counts[over], n_early) < LEVEL
+    return Coverage(
+        ours=float(inside.mean()),
+        plain=float((tails > LEVEL / 2).mean()),
+        robust=None,
+        false_alarms=float(alarmed.mean()),
+        permuted=None,
+        rho=None,
+        half_width=None,
+    )
 
 
 # --- does the finding depend on a choice? ---
@@ -1014,8 +1339,10 @@ def break_year(series: Series, years: Iterable[int] | None = None, seed: int = S
     One break with at least three years with a value on each side, where the sum of squares around two
     levels is smallest (ruptures, linear kernel); counts on the scale of Anscombe. It is a break if the sum of
     squares falls by more than in all but 5 % of 499 permutations of the years. Missing years are passed
-    over. Permuted years are independent: a series with autocorrelation seems to break more often than 5 %
-    of the time.
+    over. Permuted years are independent, and autocorrelated ones break more often. So for levels and shares
+    the fall must also be larger than in all but 5 % of simulated AR(1) series without a break, judged at the
+    estimated autocorrelation as in `difference`; where too few neighbouring years have a value for that, no
+    break is said to be one.
 
     Raises Refused as `check_marks` does, `no_series`, and `too_few_points` below six years with a value.
     """
@@ -1039,7 +1366,37 @@ def break_year(series: Series, years: Iterable[int] | None = None, seed: int = S
     gain, at = best(signal)
     rng = np.random.default_rng(seed)
     as_clear = sum(best(rng.permutation(signal))[0] >= gain * (1 - 1e-9) for _ in range(499))
-    return list(values)[at] if (1 + as_clear) / 500 <= LEVEL and gain > 0 else None
+    if (1 + as_clear) / 500 > LEVEL or gain <= 0:
+        return None
+    years = tuple(values)
+    levels = len(set(signal[:at])) == len(set(signal[at:])) == 1  # two levels without any error
+    if series.kind != "count" and not levels:
+        if _neighbours(years).sum() < NEIGHBOURS:
+            return None
+        statistic, rho = _best_split(signal[None], years)
+        critical, _covered = _calibrated_break(_from_zero(years))
+        if statistic[0] <= _at(float(rho[0]), critical)[TAILS.index(LEVEL)]:
+            return None
+    return years[at]
+
+
+def _best_split(values: Array, years: Sequence[int]) -> tuple[Array, Array]:
+    """The fall of the sum of squares by the best break, as a share of what is left; and autocorrelation.
+
+    The autocorrelation is that of the years around the two levels. For each row of values.
+    """
+    n = values.shape[1]
+    centred = values - values.mean(axis=1, keepdims=True)
+    at = np.arange(DIFFERENCE_POINTS, n - DIFFERENCE_POINTS + 1)
+    # two levels a and b around zero, of k and n - k years: the sum of squares falls by k a^2 + (n - k) b^2
+    sums = np.cumsum(centred, axis=1)[:, at - 1]
+    falls = sums**2 * (1 / at + 1 / (n - at))
+    best = falls.argmax(axis=1)
+    own = np.take_along_axis(falls, best[:, None], 1)[:, 0]
+    before = np.arange(n) < at[best][:, None]
+    mean = np.take_along_axis(sums, best[:, None], 1)
+    around = centred - np.where(before, mean / at[best][:, None], -mean / (n - at[best])[:, None])
+    return own / (around**2).sum(axis=1), _residual_rho(around, years)
 
 
 # --- contrasts and placebo ---
@@ -1230,10 +1587,12 @@ def sensitivity(early: Sequence[float], late: Sequence[float]) -> Sensitivity:
     """
     effect = rate_ratio(early, late)  # refuses what cannot be tested
     first, second = int(sum(early)), int(sum(late))
-    exposure = effect.n_early / effect.n_late
+    exposure, spread = effect.n_early / effect.n_late, effect.dispersion
     enough = math.ceil(second * exposure)  # so many bring the ratio itself to 1 or below
     added = bisect_left(
-        range(enough + 1), True, key=lambda more: _ratio_limits(first + more, second, exposure)[0] <= 1
+        range(enough + 1),
+        True,
+        key=lambda more: _ratio_limits(first + more, second, exposure, spread)[0] <= 1,
     )
     return Sensitivity(added, first / (first + added) if added else 1.0)
 
@@ -1266,46 +1625,6 @@ def capture_recapture(n1: int, n2: int, both: int) -> CaptureRecapture:
     variance = (n1 + 1) * (n2 + 1) * (n1 - both) * (n2 - both) / ((both + 1) ** 2 * (both + 2))
     recorded = n1 + n2 - both
     return CaptureRecapture(total, math.sqrt(variance), recorded, recorded / total if recorded else 1.0)
-
-
-# --- what the simulations say of a real series ---
-
-
-def autocorrelation(series: Series, windows: Windows) -> float | None:
-    """Autocorrelation of the years around their two means, corrected for bias as in a regression.
-
-    Of neighbouring years alone; None where fewer than four pairs of them are known or nothing varies.
-    """
-    errors: dict[int, float] = {}
-    for side in (windows.early, windows.late):
-        values = series.at(side)
-        mean = sum(values.values()) / len(values) if values else 0.0
-        errors |= {year: value - mean for year, value in values.items()}
-    pairs = [(errors[y], errors[y + 1]) for y in errors if y + 1 in errors]
-    spread = sum(e * e for e in errors.values())
-    if len(pairs) < 4 or spread <= 0:
-        return None
-    rho = sum(a * b for a, b in pairs) / spread
-    return float(np.clip(corrected_rho(rho, len(errors), 2), RHOS[0], RHOS[-1]))
-
-
-def tabled_coverage(method: Regression, n_early: int, n_late: int, rho: float) -> tuple[float, float]:
-    """Coverage of 1.96 standard errors and of the calibrated interval, from `ar1_critical.csv`.
-
-    Of the design whose longer window is as long, or the next longer one in the table.
-    """
-    with CRITICAL.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["method"] == method]
-    longer = max(n_early, n_late)
-    lengths = sorted({int(row["n_early"]) for row in rows})
-    at = next((length for length in lengths if length >= longer), lengths[-1])
-    own = [row for row in rows if int(row["n_early"]) == at]
-    rhos = [float(row["rho"]) for row in own]
-    plain, ours = (
-        float(np.interp(rho, rhos, [float(row[name]) for row in own]))
-        for name in ("plain_coverage", "coverage")
-    )
-    return plain, ours
 
 
 # --- several tests ---

@@ -408,9 +408,10 @@ _REFUSAL = {
 
 _METHOD = {
     "rate_ratio": _("ratio of rates, exact interval"),
+    "overdispersed": _("ratio of rates, interval widened for overdispersion"),
     "level_shift": _("shift of level, errors with autocorrelation"),
     "slope_change": _("change of slope, errors with autocorrelation"),
-    "difference": _("difference of means, permuted years"),
+    "difference": _("difference of means, simulated series"),
 }
 
 _MEASURE = {
