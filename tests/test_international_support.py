@@ -31,7 +31,8 @@ def said(indicator: Indicator, name: str) -> str:
 def empty(sel: Selection) -> Selection:
     """The same pair with no row at all."""
     names = ["events", "event_sources", "observations", "memberships", "commitments", "commitment_sources"]
-    return replace(sel, unga=sel.unga.iloc[:0], **{n: getattr(sel, n).iloc[:0] for n in names})
+    world = {name: sel.world[name].iloc[:0] for name in ("shared_organisations", "organisations", "refugees")}
+    return replace(sel, unga=sel.unga.iloc[:0], world=world, **{n: getattr(sel, n).iloc[:0] for n in names})
 
 
 @pytest.mark.parametrize(

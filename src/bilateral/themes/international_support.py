@@ -36,6 +36,12 @@ from bilateral.messages import (
 )
 from bilateral.themes import Chart, Column, Finding, Indicator, Table
 from bilateral.themes.columns import DATE, KIND, LEVEL, PLACE, SOURCES
+from bilateral.themes.international_support_world import (
+    world_limits,
+    world_members,
+    world_organisations,
+    world_refugees,
+)
 from bilateral.themes.rows import (
     WINDOW,
     Findings,
@@ -1413,6 +1419,7 @@ def limits(sel: Selection) -> Indicator:
             open=count(members.since == ""),
         )
         out.add("limits_memberships", text)
+    out += world_limits(sel)
     frame = pd.DataFrame({"name": [f.name for f in out]})
     return Indicator("limits", THEME, _("What this chapter cannot tell"), frame, findings=tuple(out))
 
@@ -1433,5 +1440,8 @@ INDICATORS: dict[str, Callable[[Selection], Indicator]] = {
     "zone_table": zone_table,
     "security": security,
     "security_table": security_table,
+    "world_organisations": world_organisations,
+    "world_members": world_members,
+    "world_refugees": world_refugees,
     "limits": limits,
 }
