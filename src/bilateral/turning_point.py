@@ -1337,12 +1337,12 @@ def break_year(series: Series, years: Iterable[int] | None = None, seed: int = S
     """The series' own break: the first year of its new level; None if chance makes breaks as clear.
 
     One break with at least three years with a value on each side, where the sum of squares around two
-    levels is smallest (ruptures, linear kernel); counts on the scale of Anscombe. It is a break if the sum of
-    squares falls by more than in all but 5 % of 499 permutations of the years. Missing years are passed
-    over. Permuted years are independent, and autocorrelated ones break more often. So for levels and shares
-    the fall must also be larger than in all but 5 % of simulated AR(1) series without a break, judged at the
-    estimated autocorrelation as in `difference`; where too few neighbouring years have a value for that, no
-    break is said to be one.
+    levels is smallest (ruptures, linear kernel); counts on the scale of Anscombe. Missing years are passed
+    over. It is a break if the sum of squares falls by more than in all but 5 % of series without one. For
+    counts these are 499 permutations of the years, which takes years for independent. For levels and shares
+    they are simulated AR(1) series, judged at the estimated autocorrelation as in `difference`; where too few
+    neighbouring years have a value for that, no break is said to be one. Two levels without any error are
+    judged by permutations.
 
     Raises Refused as `check_marks` does, `no_series`, and `too_few_points` below six years with a value.
     """
@@ -1364,20 +1364,18 @@ def break_year(series: Series, years: Iterable[int] | None = None, seed: int = S
         return float(len(signal) * signal.var() - len(left) * left.var() - len(right) * right.var()), split
 
     gain, at = best(signal)
-    rng = np.random.default_rng(seed)
-    as_clear = sum(best(rng.permutation(signal))[0] >= gain * (1 - 1e-9) for _ in range(499))
-    if (1 + as_clear) / 500 > LEVEL or gain <= 0:
+    if gain <= 0:
         return None
     years = tuple(values)
-    levels = len(set(signal[:at])) == len(set(signal[at:])) == 1  # two levels without any error
-    if series.kind != "count" and not levels:
-        if _neighbours(years).sum() < NEIGHBOURS:
-            return None
-        statistic, rho = _best_split(signal[None], years)
-        critical, _covered = _calibrated_break(_from_zero(years))
-        if statistic[0] <= _at(float(rho[0]), critical)[TAILS.index(LEVEL)]:
-            return None
-    return years[at]
+    if series.kind == "count" or len(set(signal[:at])) == len(set(signal[at:])) == 1:
+        rng = np.random.default_rng(seed)
+        as_clear = sum(best(rng.permutation(signal))[0] >= gain * (1 - 1e-9) for _ in range(499))
+        return years[at] if (1 + as_clear) / 500 <= LEVEL else None
+    if _neighbours(years).sum() < NEIGHBOURS:
+        return None
+    statistic, rho = _best_split(signal[None], years)
+    critical, _covers = _calibrated_break(_from_zero(years))
+    return years[at] if statistic[0] > _at(float(rho[0]), critical)[TAILS.index(LEVEL)] else None
 
 
 def _best_split(values: Array, years: Sequence[int]) -> tuple[Array, Array]:
