@@ -113,20 +113,6 @@ def test_the_stage_carries_the_language_and_the_pair(tmp_path: Path) -> None:
     assert all(a != b for a, b in pairs)
 
 
-def test_a_second_pair_builds_with_no_warning(tmp_path: Path) -> None:
-    """KGZ-TJK has hardly any rows yet: every page is there and says so."""
-    folder = publish.build_book("KGZ", "TJK", ["en"], build=tmp_path)
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    for page in publish.pages_of(toc):
-        html = (folder / "en" / f"{page}.html").read_text(encoding="utf-8")
-        title = re.search(r"<title>(.*?)</title>", html, re.S)
-        assert title is not None
-        assert "Kyrgyzstan–Tajikistan" in title[1], page
-    economy = (folder / "en" / "notebooks" / "economy.html").read_text(encoding="utf-8")
-    assert "bilateral-output" not in economy
-    assert str(ROOT) not in economy
-
-
 def test_two_languages_of_the_default_book_are_published(book: Path) -> None:
     assert book == BOOK
     assert sorted(p.name for p in book.iterdir()) == ["en", "index.html", "uz"]

@@ -1,4 +1,4 @@
-"""The command line: `bilateral list | check | claims | run | build | serve | refresh`.
+"""The command line: `bilateral list | check | claims | run | build | serve | new-pair | refresh`.
 
 Exit codes: 0 all is well; 1 found wanting (a fault in the data, a cell that fails, a page that does not
 build); 2 bad input (unknown country, page, parameter, folder).
@@ -9,16 +9,20 @@ from __future__ import annotations
 import ast
 import functools
 import http.server
+import json
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from bilateral import __version__, messages
+from bilateral import __version__, countries, messages
 from bilateral.errors import BadInput
+
+if TYPE_CHECKING:  # pandas takes a while, and `--help` needs none
+    from bilateral.datapackage import Package
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 DEFAULT_PAIR = ("UZB", "KAZ")
@@ -57,17 +61,51 @@ class Verbs(click.Group):
         sys.exit(0)
 
 
+def _take_root(ctx: click.Context, parameter: click.Parameter, data: Path | None) -> None:
+    """Let everything from here on read another data root. Who reads it says whether it is one."""
+    if data is not None:
+        os.environ["BILATERAL_DATA"] = str(data.resolve())
+
+
+# `bilateral --data DIR check` and `bilateral check --data DIR` are the same.
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    expose_value=False,
+    callback=_take_root,
+    help="Another data root (or set BILATERAL_DATA).",
+)
+books_option = click.option(
+    "--books",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder in which books stand  [default: _build of the project]",
+)
+border_option = click.option(
+    "--no-border", is_flag=True, help="Take two countries that share no land border too."
+)
+
+
+def _neighbours(package: Package, country_a: str, country_b: str, no_border: bool) -> countries.Pair:
+    """The pair; BadInput in one line for codes that name none, and for two without a common land border."""
+    pair = countries.Pair(country_a, country_b)
+    apart = None if no_border else package.apart(pair)
+    if apart:
+        raise BadInput(f"{apart}; expected two land neighbours, or --no-border to take these two")
+    return pair
+
+
 @click.group(cls=Verbs, context_settings=CONTEXT, no_args_is_help=True)
 @click.option(
     "--data",
-    "data",
     envvar="BILATERAL_DATA",
     type=click.Path(path_type=Path),
-    help="Another data root: a folder with datapackage.json (or set BILATERAL_DATA).",
+    expose_value=False,
+    callback=_take_root,
+    help="Another data root: a folder with datapackage.json, whole or with rows of your own on top of the "
+    "project's (or set BILATERAL_DATA).",
 )
 @click.version_option(__version__, prog_name="bilateral")
-@click.pass_context
-def main(ctx: click.Context, data: Path | None) -> None:
+def main() -> None:
     """Make the book of two neighbouring states from sourced data.
 
     \b
@@ -79,23 +117,18 @@ def main(ctx: click.Context, data: Path | None) -> None:
       bilateral build            execute and build the whole book
       bilateral serve            read it at http://127.0.0.1:8000/
 
-    And later: `bilateral refresh` makes the tables of the world anew from their publishers' files.
+    And later: `bilateral new-pair` adds two other neighbours, `bilateral refresh` makes the tables of the
+    world anew from their publishers' files.
     """
-    from bilateral import datapackage
-
-    ctx.obj = None
-    if data is not None:
-        ctx.obj = data.resolve()
-        os.environ["BILATERAL_DATA"] = str(ctx.obj)
-        if not ctx.resilient_parsing and ctx.invoked_subcommand != "check":
-            datapackage.data_root(data)
 
 
 @main.command("list")
+@data_option
 def list_() -> None:
     """Show what there is: pages with their parameters, tables with their rows."""
     from bilateral import datapackage, runner
 
+    package = datapackage.load()
     click.echo("Pages (bilateral run PAGE):")
     for path in runner.notebooks():
         click.echo(f"  {path.stem}")
@@ -104,7 +137,6 @@ def list_() -> None:
         click.echo("\nParameters of every page (-p NAME VALUE), with defaults:")
         for name, value in runner.declared_parameters(first[0]).items():
             click.echo(f"  {name:<14} {value!r}")
-    package = datapackage.load()
     click.echo(f"\nTables under {package.root}:")
     for name, frame in package.tables.items():
         click.echo(f"  {name:<20} {len(frame):>7,} rows")
@@ -112,14 +144,24 @@ def list_() -> None:
 
 
 @main.command()
-def check() -> None:
-    """Check every row of the data package.
+@click.argument("folder", metavar="[COLLECTION]", required=False)
+@data_option
+def check(folder: str | None) -> None:
+    """Check every row of the data package, or of one collection or document alone.
 
     A fault is one line: table:row:column: what was found; what was expected. Exit code 1 if there is one.
+    Where a collection or a document is named (its folder under curated/ or documents/), only its tables are
+    told of, and the tables of the world are not read again.
+
+    \b
+    Examples:
+      bilateral check
+      bilateral check KGZ-TJK
+      bilateral check --data my-data
     """
     from bilateral import datapackage
 
-    faults = datapackage.check()
+    faults = datapackage.check(folder=folder)
     for fault in faults:
         click.echo(str(fault))
     if faults:
@@ -144,6 +186,7 @@ def _value(text: str) -> Any:
 @click.option("--claim", "name", help="Tell one claim in full, as C39: how do we know?")
 @click.option("--language", default="en", show_default=True, help="The language of the words.")
 @click.option("--json", "as_json", is_flag=True, help="Print the claims with their evidence as a JSON array.")
+@data_option
 def claims_(
     country_a: str,
     country_b: str,
@@ -166,7 +209,7 @@ def claims_(
       bilateral claims --claim C39
       bilateral claims --json > claims.json
     """
-    from bilateral import claim_forms, claims, countries, datapackage
+    from bilateral import claim_forms, claims, datapackage
 
     def known(what: str, given: str | None, expected: Sequence[str]) -> str | None:
         """The given word as we write it (`not-found` is "not found"), or bad input."""
@@ -220,6 +263,7 @@ def claims_(
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where to write the executed notebook  [default: _build/run/PAGE.ipynb]",
 )
+@data_option
 def run(page_name: str, parameters: Sequence[tuple[str, str]], output: Path | None) -> None:
     """Execute one chapter and write the executed notebook.
 
@@ -229,8 +273,9 @@ def run(page_name: str, parameters: Sequence[tuple[str, str]], output: Path | No
       bilateral run economy -p until 2020
       bilateral run diplomacy -p country_a KGZ -p country_b TJK -p language uz
     """
-    from bilateral import publish, runner
+    from bilateral import datapackage, publish, runner
 
+    datapackage.data_root()
     given = {name: _value(value) for name, value in parameters}
     task = runner.make_task(runner.find_notebook(page_name), given)
     click.echo(f"Executing {task.name} ...")
@@ -255,8 +300,13 @@ def run(page_name: str, parameters: Sequence[tuple[str, str]], output: Path | No
     multiple=True,
     help=f"Build only this language; may be given several times  [default: {', '.join(messages.LANGUAGES)}]",
 )
-def build(country_a: str, country_b: str, languages: Sequence[str]) -> None:
-    """Execute every chapter for a pair and build the book, default UZB KAZ.
+@border_option
+@books_option
+@data_option
+def build(
+    country_a: str, country_b: str, languages: Sequence[str], no_border: bool, books: Path | None
+) -> None:
+    """Execute every chapter for a pair of land neighbours and build the book, default UZB KAZ.
 
     Countries are ISO 3166-1 alpha-3 codes. The book takes the place of the last one only when it is whole:
     a cell that fails, or a warning while the pages are built, leaves the last good book as it was.
@@ -266,15 +316,18 @@ def build(country_a: str, country_b: str, languages: Sequence[str]) -> None:
       bilateral build
       bilateral build --language en
       bilateral build KGZ TJK
+      bilateral build KGZ TJK --data my-data --books my-books
     """
-    from bilateral import publish, runner
+    from bilateral import datapackage, publish, runner
 
     for language in languages:
         if language not in messages.LANGUAGES:
             raise BadInput(f"language {language!r}: unknown; expected one of {', '.join(messages.LANGUAGES)}")
     chosen = [x for x in messages.LANGUAGES if not languages or x in languages]
+    _neighbours(datapackage.load(), country_a, country_b, no_border)
+    folder = (books or publish.BUILD).resolve()
     try:
-        book = publish.build_book(country_a, country_b, chosen, progress=click.echo)
+        book = publish.build_book(country_a, country_b, chosen, build=folder, progress=click.echo)
     except runner.PageFailed as error:
         _stop(f"{error}\nThe book was not built; the last good one is as it was.", 1)
     except publish.BookFailed as error:
@@ -286,11 +339,12 @@ def build(country_a: str, country_b: str, languages: Sequence[str]) -> None:
 @click.argument("country_a", default=DEFAULT_PAIR[0])
 @click.argument("country_b", default=DEFAULT_PAIR[1])
 @click.option("--port", default=8000, show_default=True, help="The port to listen on; 0 takes a free one.")
-def serve(country_a: str, country_b: str, port: int) -> None:
+@books_option
+def serve(country_a: str, country_b: str, port: int, books: Path | None) -> None:
     """Serve a built book on this machine alone, until Ctrl-C."""
     from bilateral import publish
 
-    folder = publish.book_folder(country_a, country_b)
+    folder = publish.book_folder(country_a, country_b, books or publish.BUILD)
     if not (folder / "index.html").exists():
         raise BadInput(
             f"no book of {country_a}-{country_b} has been built; run: bilateral build {country_a} {country_b}"
@@ -313,6 +367,67 @@ def serve(country_a: str, country_b: str, port: int) -> None:
         click.echo("")
     finally:
         server.server_close()
+
+
+@main.command("new-pair")
+@click.argument("country_a")
+@click.argument("country_b")
+@click.option(
+    "--document", metavar="ID", help="The id of the document to test  [default: the codes, as kgz-tjk]"
+)
+@border_option
+@click.option("--dry-run", is_flag=True, help="Print the coverage; add nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print coverage and new files as a JSON object.")
+@data_option
+def new_pair_(
+    country_a: str, country_b: str, document: str | None, no_border: bool, dry_run: bool, as_json: bool
+) -> None:
+    """Add a collection for two other land neighbours, and print what the data hold about them already.
+
+    The collection has empty tables, a README that says what each column is, and one worked example row for
+    each table. It stands in the project's data, or in a folder of your own (--data), which is made if it is
+    not there and holds only what you add: the tables of the world stay in the project. Nothing that is there
+    is written over. A document in any language can be tested: its claims go into documents/ID.
+
+    The matrix has a line for each theme and table, of both countries (KGZ–TJK), from one to the other
+    (KGZ→TJK) or of one (KGZ): rows, first and last year, and below it what is missing.
+
+    \b
+    Examples:
+      bilateral new-pair KGZ TJK --dry-run
+      bilateral new-pair KGZ TJK --data my-data
+      bilateral new-pair KGZ TJK --data my-data --document another-article
+    """
+    from bilateral import datapackage
+    from bilateral.datapackage import coverage, new_pair, reading
+
+    project = reading.CHECKOUT / "data"
+    root = Path(os.environ.get("BILATERAL_DATA") or project)
+    package = datapackage.load(project if new_pair.may_become_root(root) else root)
+    pair = _neighbours(package, country_a, country_b, no_border)
+    matrix = coverage.coverage(package, pair)
+    added = [] if dry_run else new_pair.add(root, pair, document)
+    if as_json:
+        told = {
+            "pair": list(pair.dyad),
+            "neighbours": package.apart(pair) is None,
+            "coverage": coverage.as_records(matrix),
+            "missing": coverage.missing(matrix),
+            "added": [_short(path) for path in added],
+        }
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+        return
+    click.echo(f"What the data hold about {countries.name(pair.a)} and {countries.name(pair.b)}:\n")
+    click.echo(coverage.as_text(matrix))
+    if not added:
+        return
+    click.echo("\nAdded:")
+    for folder in dict.fromkeys(path.parent for path in added):
+        names = ", ".join(path.name for path in added if path.parent == folder)
+        click.echo(f"  {_short(folder)}: {names}")
+    option = "" if root == project else f" --data {_short(root)}"
+    click.echo(f"\nNext: read README.md of the collection, fill the tables, then\n  bilateral check{option}")
+    click.echo(f"  bilateral build {pair.a} {pair.b}{option}")
 
 
 @main.command()
@@ -349,11 +464,14 @@ def refresh(names: Sequence[str], folder: Path | None, update: bool, edition: st
       bilateral refresh area --from Downloads     from files in a folder
     """
     from bilateral import datapackage
+    from bilateral.datapackage import reading
     from bilateral.upstream import refresh as refreshing
 
     if edition and not update:
         raise BadInput("--edition: says what new files are; expected together with --update")
     root = datapackage.data_root()
+    if reading.layers(root) != (root,):
+        raise BadInput(f"{root} holds no tables of the world; expected the project's data, so no --data")
     if not refreshing.run(root, names, folder, update, edition.strip(), dry_run, say=click.echo):
         sys.exit(1)
 

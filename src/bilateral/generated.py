@@ -12,7 +12,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+import pandas as pd
+
 from bilateral import claim_forms, datapackage, page, summary
+from bilateral.datapackage import reading
 from bilateral.messages import Message, Number, Value, Year, _, render, sort_key
 from bilateral.tables import Citations, cited, plain
 from bilateral.themes import Finding
@@ -48,6 +51,18 @@ class Context:
             other.__dict__[name] = getattr(self, name)
         other.__dict__["judged"] = replace(self.judged, language=language)
         return other
+
+    def acts(self, theme: str) -> pd.DataFrame:
+        """The events of both countries in a theme."""
+        both = self.selection.joint(self.selection.events)
+        return both[both.theme == theme]
+
+    def numbers(self, theme: str) -> pd.DataFrame:
+        """The observations of a theme about one of the countries alone or about one in the other."""
+        sel = self.selection
+        indicators = set(sel.indicators[sel.indicators.theme == theme].indicator)
+        found = sel.observations[sel.observations.indicator.isin(indicators)]
+        return found[found.reporter.isin({sel.a, sel.b}) & found.partner.isin({sel.a, sel.b, ""})]
 
     def say(self, value: Value | str | float) -> str:
         return render(value, self.language)
@@ -193,7 +208,12 @@ def headlines(context: Context) -> str:
             for f in context.findings[theme]
         ]
         if not said:
-            said = [plain(context.say(_("No row about these two countries has been collected yet.")))]
+            none = (
+                _("What has been collected for this chapter gives no leading finding yet.")
+                if len(context.acts(theme)) or len(context.numbers(theme))
+                else _("No row about these two countries has been collected yet.")
+            )
+            said = [plain(context.say(none))]
         name = f"**[{context.say(page.theme_title(theme))}](../notebooks/{theme}.ipynb).**"
         blocks += [f"- {name}", *(f"  - {line}" for line in said)]
     return "\n".join(blocks) + "\n"
@@ -202,16 +222,10 @@ def headlines(context: Context) -> str:
 def scoreboard(context: Context) -> str:
     """What the data hold for each theme: acts before and after the turning point, numbers, sources."""
     sel = context.selection
-    acts = sel.joint(sel.events)
-    names = sel.indicators
-    pair = {sel.a, sel.b}
     rows = []
     for theme in page.THEMES:
-        mine = acts[acts.theme == theme]
+        mine, numbers = context.acts(theme), context.numbers(theme)
         years = [sel.year(d) for d in mine.date]
-        indicators = set(names[names.theme == theme].indicator)
-        numbers = sel.observations[sel.observations.indicator.isin(indicators)]
-        numbers = numbers[numbers.reporter.isin(pair) & numbers.partner.isin(pair | {""})]
         used = set(sel.event_sources[sel.event_sources.event_id.isin(set(mine.event_id))].source) | set(
             numbers.source
         )
@@ -337,8 +351,15 @@ ROWS = {
 
 def data_tables(context: Context) -> str:
     """Each table of the data package: its file and licence, what one row is, its fields."""
-    root = context.package.root
-    described = json.loads((Path(root) / "datapackage.json").read_text(encoding="utf-8"))
+    first, *added = reading.layers(context.package.root)
+    blocks = _tables_of(context, first, "data")
+    for layer in added:  # rows of somebody's own, by the name of their folder
+        blocks += _tables_of(context, layer, layer.name)
+    return "\n".join(blocks)
+
+
+def _tables_of(context: Context, root: Path, folder: str) -> list[str]:
+    described = json.loads((root / "datapackage.json").read_text(encoding="utf-8"))
     blocks = []
     for resource in described["resources"]:
         path = resource["path"] if isinstance(resource["path"], str) else resource["path"][0]
@@ -347,12 +368,12 @@ def data_tables(context: Context) -> str:
         )
         schema = resource.get("schema", {})
         if isinstance(schema, str):
-            schema = json.loads((Path(root) / schema).read_text(encoding="utf-8"))
-        blocks.append(f"**`{resource['name']}`** · `data/{path}` · {licences}\n")
+            schema = json.loads((root / schema).read_text(encoding="utf-8"))
+        blocks.append(f"**`{resource['name']}`** · `{folder}/{path}` · {licences}\n")
         fields = ", ".join(f"`{f['name']}`" for f in schema.get("fields", []))
         row = ROWS.get(Path(path).stem)
         blocks.append(f"{context.say(row) if row else ''} {fields}\n")
-    return "\n".join(blocks)
+    return blocks
 
 
 def glossary(context: Context) -> str:

@@ -6,6 +6,7 @@ what heads a line (`theme`, `text`); `messages.Capital` makes the capital at the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bilateral.messages import Message, MessageError, _, pgettext
@@ -445,6 +446,18 @@ VOCABULARIES: dict[str, dict[str, Message]] = {
 }
 
 
+# Names of owners that stand in the data alone: whoever adds a collection adds no word here.
+_named_owners: dict[str, Message] = {}
+
+
+def name_owners(names: Mapping[str, str]) -> None:
+    """Take the names that the data have (owner -> name in English) for owners without a word of ours."""
+    for code, name in names.items():
+        if code not in _OWNER:
+            text = name.replace("{", "{{").replace("}", "}}")
+            _named_owners[code] = Message(text, domain="data", context=f"owners/{code}/name")
+
+
 def word(vocabulary: str, code: str) -> Message:
     """The word for a code; those of `qualifier` have a slot `{n}`: see `qualified`.
 
@@ -453,6 +466,8 @@ def word(vocabulary: str, code: str) -> Message:
     if vocabulary not in VOCABULARIES:
         raise MessageError(f"no vocabulary {vocabulary!r}; there are {', '.join(VOCABULARIES)}")
     words = VOCABULARIES[vocabulary]
+    if vocabulary == "owner" and code in _named_owners:
+        return _named_owners[code]
     if code not in words:
         raise MessageError(f"the vocabulary {vocabulary!r} has no word for {code!r}")
     return words[code]

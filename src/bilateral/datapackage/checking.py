@@ -8,6 +8,9 @@ file as a whole), and what was found begins with the id of the row in brackets:
 First each file is read as bytes (encoding, line ends, header, ragged rows), then frictionless validates the
 Table Schemas (types, required, enum, pattern, keys), then `rules.py` says what no schema can. The faults come
 in the order of the files, then of lines and columns. A cell is reported once, with its first fault.
+
+Where one folder alone is checked, or rows that lie on top of the checkout's data, the other rows are read too
+(links lead to them, and no id may stand twice), but they are taken as they are, without the world.
 """
 
 from __future__ import annotations
@@ -17,22 +20,24 @@ import difflib
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from bilateral.datapackage import descriptor, reading
+from bilateral.errors import BadInput
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong in the data; `str` gives its line."""
+    """One thing wrong in the data; `str` gives its line. `context`: in a row that is taken as it is."""
 
     table: str
     line: int | None
     column: str
     found: str
     expected: str
+    context: bool = False
 
     def __str__(self) -> str:
         row = "-" if self.line is None else str(self.line)
@@ -41,18 +46,27 @@ class Fault:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a file: its line, its cells by column, and the id that a reader knows it by."""
+    """One row of a file: its line, its cells by column, and the id that a reader knows it by.
+
+    `context`: the row stands in the checkout's data or in another folder, and is not what is checked.
+    """
 
     line: int
     cells: dict[str, str]
     label: str
+    context: bool = False
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
 
     def fault(self, table: str, column: str, found: str, expected: str) -> Fault:
         """A fault in this row."""
-        return Fault(table, self.line, column, f"[{self.label}] {found}", expected)
+        return Fault(table, self.line, column, f"[{self.label}] {found}", expected, self.context)
+
+    @property
+    def place(self) -> str:
+        """Where the row stands, for a fault of another one in the same table."""
+        return f"line {self.line}" + (" of the project's table" if self.context else "")
 
 
 @dataclass
@@ -82,28 +96,60 @@ def quoted(text: str) -> str:
     return f'"{shown[:57]}..."' if len(shown) > 60 else f'"{shown}"'
 
 
-def check(root: str | Path | None = None) -> list[Fault]:
+def check(root: str | Path | None = None, folder: str | None = None) -> list[Fault]:
     """All faults of the data package under `root` (see `data_root`), in a fixed order; none: it is sound.
 
-    Raises BadInput where there is no data root.
+    `folder` names one collection or document, as "KGZ-TJK" (the codes in any order): only faults of its rows
+    are told. Raises BadInput where there is no data root, or no such folder in it.
     """
     from bilateral.datapackage import rules
 
     base = reading.data_root(root)
-    faults = list(_descriptor(base))
-    faults += _strangers(base)
-    tables: list[Table] = []
-    for path in _expected_files(base):
-        table = _table(base, path)
-        if isinstance(table, Fault):
-            faults.append(table)
-            continue
-        faults += _read(base / path, table)
-        tables.append(table)
-    sound = [table for table in tables if table.whole]
-    faults += _schemas(sound)
-    faults += rules.faults(base, sound)
-    return _ordered(faults, [table.name for table in tables])
+    only = folder_of(base, folder) if folder else None
+    layers = reading.layers(base)
+    faults = [] if only else [*_descriptor(base), *_strangers(base)]
+    tables: dict[str, Table] = {}
+    checked: set[str] = set()
+    for layer in layers:
+        whole = only is None and layers == (base,)
+        for path in _expected_files(layer, first=layer == layers[0], world=whole):
+            table = _table(base, path)
+            if isinstance(table, Fault):
+                faults.append(table)
+                continue
+            mine = layer == base and only in (None, path.parent)
+            table = tables.setdefault(table.name, table)
+            before = len(table.rows)
+            shape = _read(layer / path, table)
+            if mine:
+                faults += shape
+                checked.add(table.name)
+            else:
+                table.rows[before:] = [replace(row, context=True) for row in table.rows[before:]]
+    sound = [table for table in tables.values() if table.whole]
+    told = [*_schemas([x for x in sound if x.name in checked or x.kind in reading.GENERAL])]
+    told += rules.faults(base, sound)
+    if not whole:
+        told = [x for x in told if x.table in checked and not x.context]
+    return _ordered(faults + told, list(tables))
+
+
+def folder_of(base: Path, name: str) -> Path:
+    """A collection or a document of a data root by its name, as a path under the root; BadInput if none is.
+
+    The two codes of a collection may stand in any order.
+    """
+    collections, documents = (reading.folders(base, kind) for kind in ("curated", "documents"))
+    for path in (*collections, *documents):
+        if name in (path.name, path.relative_to(base).as_posix()):
+            return path.relative_to(base)
+    for path in collections:
+        if sorted(path.name.split("-")) == sorted(name.split("-")):
+            return path.relative_to(base)
+    known = ", ".join(path.name for path in (*collections, *documents))
+    raise BadInput(
+        f'"{name}" is no collection or document under {base}; expected one of {known or "none yet"}'
+    )
 
 
 def _ordered(faults: list[Fault], names: list[str]) -> list[Fault]:
@@ -122,10 +168,14 @@ def _ordered(faults: list[Fault], names: list[str]) -> list[Fault]:
     return sorted(first.values(), key=order)
 
 
-def _expected_files(base: Path) -> list[Path]:
-    """Every file that must be there; of the optional ones those that are."""
+def _expected_files(base: Path, first: bool = True, world: bool = True) -> list[Path]:
+    """Every file of one layer that must be there; of the optional ones those that are.
+
+    In rows that lie on top of others (not `first`) general tables are optional, and no `world` is there.
+    """
     files = [Path(f"{name}.csv") for name in reading.GENERAL]
-    for folder in reading.collections(base):
+    files = [path for path in files if first or (base / path).exists()]
+    for folder in reading.folders(base, "curated"):
         here = folder.relative_to(base)
         files += [
             here / f"{name}.csv"
@@ -134,15 +184,16 @@ def _expected_files(base: Path) -> list[Path]:
         ]
     ledgers = [
         folder.relative_to(base) / f"{name}.csv"
-        for folder in reading.documents(base)
+        for folder in reading.folders(base, "documents")
         for name in reading.DOCUMENT
     ]
-    return [*files, *ledgers, *(Path("world") / f"{name}.csv" for name in reading.WORLD)]
+    return [*files, *ledgers, *(Path("world") / f"{name}.csv" for name in reading.WORLD if world)]
 
 
 def _strangers(base: Path) -> Iterator[Fault]:
     """Tables that no schema of ours describes, so that nobody would read or check them."""
-    known = {*_expected_files(base), *descriptor.files(base)}
+    whole = reading.layers(base) == (base,)
+    known = {*_expected_files(base, whole, whole), *descriptor.files(base)}
     for pattern in (
         "*.csv",
         "curated/*.csv",
@@ -203,7 +254,8 @@ def _descriptor(base: Path) -> Iterator[Fault]:
             yield Fault(name, None, "-", f"not valid: {reason.note}", "a valid Data Package descriptor")
     listed = {r.get("name"): r for r in found.get("resources", []) if isinstance(r, dict)}
     expected = {r["name"]: r for r in wanted["resources"]}
-    again = "as `python -m bilateral.datapackage.descriptor` writes it"
+    where = "" if reading.layers(base) == (base,) else f" {base}"
+    again = f"as `python -m bilateral.datapackage.descriptor{where}` writes it"
     for key in expected.keys() - listed.keys():
         yield Fault(
             name, None, "resources", f'"{key}" is not listed', f"the file {expected[key]['path']} {again}"
@@ -354,9 +406,9 @@ def _schema_fault(table: Table, row: Row, error: Any) -> Fault:
         keys = table.schema["primaryKey"]
         if "all" in error.note and "None" in error.note:
             return row.fault(table.name, keys[0], "no id", "a value")
-        return row.fault(
-            table.name, keys[0], f"this {' and '.join(keys)} stands in an earlier row", "each once"
-        )
+        first = next(x for x in table.rows if all(x[key] == row[key] for key in keys))
+        where = first.place if first.context else "an earlier row"
+        return row.fault(table.name, keys[0], f"this {' and '.join(keys)} stands in {where}", "each once")
     column = getattr(error, "field_name", "-")
     unknown: dict[str, Any] = {"type": "", "description": ""}
     spec = next((f for f in table.schema["fields"] if f["name"] == column), unknown)

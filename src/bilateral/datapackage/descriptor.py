@@ -1,11 +1,12 @@
 """The descriptor `data/datapackage.json` (Data Package v2), made from the files that are there.
 
-python -m bilateral.datapackage.descriptor     # after a table or a collection was added
+python -m bilateral.datapackage.descriptor [FOLDER]     # after a table or a collection was added
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,9 @@ from bilateral.datapackage.reading import (
     GENERAL,
     WORLD,
     addresses,
-    collections,
     data_root,
-    documents,
+    folders,
+    layers,
     schema,
 )
 
@@ -52,6 +53,13 @@ ODBL = {
     "title": "Open Data Commons Open Database License 1.0",
     "path": "https://opendatacommons.org/licenses/odbl/1-0/",
 }
+# How the descriptor of rows outside the checkout begins; whoever adds them may change it.
+ADDED = {
+    "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+    "name": "bilateral-added",
+    "title": "Rows added to the data of bilateral",
+    "licenses": [OURS],
+}
 LICENCES = {licence["name"]: licence for licence in (OURS, ZERO, MIT, UNICODE, BY_IGO, BY_SA_IGO, ODBL)}
 
 
@@ -62,10 +70,10 @@ def resource_name(path: Path) -> str:
 
 
 def files(root: Path) -> list[Path]:
-    """Paths of all table files under the root, in the order of the descriptor."""
-    curated = [folder / f"{name}.csv" for folder in collections(root) for name in CURATED]
+    """Paths of all table files under the root itself, in the order of the descriptor."""
+    curated = [folder / f"{name}.csv" for folder in folders(root, "curated") for name in CURATED]
     world = [root / "world" / f"{name}.csv" for name in WORLD]
-    ledgers = [folder / f"{name}.csv" for folder in documents(root) for name in DOCUMENT]
+    ledgers = [folder / f"{name}.csv" for folder in folders(root, "documents") for name in DOCUMENT]
     found = [*(root / f"{name}.csv" for name in GENERAL), *curated, *ledgers, *world]
     return [path.relative_to(root) for path in found if path.exists()]
 
@@ -89,9 +97,11 @@ def _upstream(root: Path, path: Path) -> dict[str, Any]:
 
 def _resource(root: Path, path: Path) -> dict[str, Any]:
     table = schema(root, path.stem)
+    whole = layers(root)[0] == root
     curated = path.parts[0] in ("curated", "documents")
     ours = {
-        "licenses": [OURS],
+        # What somebody adds is theirs to license, for the whole of it.
+        **({"licenses": [OURS]} if whole else {}),
         "sources": [{"title": "The pages that sources.csv lists", "path": "sources.csv"}],
     }
     return {
@@ -104,13 +114,24 @@ def _resource(root: Path, path: Path) -> dict[str, Any]:
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "header": True},
-        "schema": f"schemas/{path.stem}.json",
+        # Outside the checkout no schema lies beside the tables, and links may lead to rows that lie in it.
+        "schema": f"schemas/{path.stem}.json"
+        if whole
+        else {key: value for key, value in table.items() if key != "foreignKeys"},
         **(_upstream(root, path) if path.parts[0] == "world" else ours),
     }
 
 
 def descriptor(root: Path) -> dict[str, Any]:
-    """The whole descriptor for the tables now under the root."""
+    """The descriptor for the tables now under the root.
+
+    Of rows that lie on top of the checkout's data (see `reading.layers`) only what follows from the tables.
+    """
+    if layers(root)[0] != root:
+        return {
+            "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+            "resources": [_resource(root, path) for path in files(root)],
+        }
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "bilateral",
@@ -129,11 +150,17 @@ def as_text(found: dict[str, Any]) -> str:
 
 
 def write_descriptor(root: Path) -> Path:
-    """Write `datapackage.json` under the root and return its path."""
+    """Write `datapackage.json` under the root and return its path.
+
+    Outside the checkout its name, title, licence and the like are whoever's the rows are, and stay.
+    """
     path = root / "datapackage.json"
-    path.write_text(as_text(descriptor(root)), encoding="utf-8", newline="\n")
+    made = descriptor(root)
+    if layers(root)[0] != root:
+        made = {**ADDED, **(json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}), **made}
+    path.write_text(as_text(made), encoding="utf-8", newline="\n")
     return path
 
 
 if __name__ == "__main__":
-    print(write_descriptor(data_root()))
+    print(write_descriptor(data_root(sys.argv[1] if sys.argv[1:] else None)))

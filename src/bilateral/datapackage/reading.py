@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from bilateral import countries
+from bilateral import countries, vocabulary
 from bilateral.datapackage import periods
 from bilateral.errors import BadInput
 
@@ -67,29 +67,44 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 def data_root(root: str | Path | None = None) -> Path:
     """The folder of the data package: `root`, else $BILATERAL_DATA, else the checkout's `data`.
 
-    Raises BadInput where there is no such folder.
+    It is whole, or holds rows of one's own on top of the checkout's data: see `layers`. Raises BadInput where
+    it is neither.
     """
     path = Path(root or os.environ.get("BILATERAL_DATA") or CHECKOUT / "data")
-    if not (path / "schemas").is_dir():
-        raise BadInput(f"{path} is no data root; expected a folder with datapackage.json and schemas in it")
+    if not (path / "schemas").is_dir() and not (path / "datapackage.json").is_file():
+        raise BadInput(f"{path} is no data root; expected a folder with datapackage.json in it")
     return path
+
+
+def layers(root: Path) -> tuple[Path, ...]:
+    """The folders whose rows a data root joins, the one with schemas and tables of the world first.
+
+    A root with `schemas` in it is whole. One without holds only what somebody adds (sources, collections,
+    documents) and lies on top of the checkout's data, so that nobody copies tables of the world by hand.
+    """
+    return (root,) if (root / "schemas").is_dir() else (CHECKOUT / "data", root)
+
+
+def folders(layer: Path, kind: str) -> list[Path]:
+    """The folders in `curated` or `documents` of one layer, in alphabetical order."""
+    return sorted(path for path in (layer / kind).glob("*") if path.is_dir())
 
 
 def schema(root: Path, table: str) -> dict[str, Any]:
     """The Table Schema of a table, as `data/schemas/<table>.json` has it."""
-    with (root / "schemas" / f"{table}.json").open(encoding="utf-8") as file:
+    with (layers(root)[0] / "schemas" / f"{table}.json").open(encoding="utf-8") as file:
         loaded: dict[str, Any] = json.load(file)
     return loaded
 
 
 def collections(root: Path) -> list[Path]:
     """The folders of typed rows, `curated/*`, in alphabetical order."""
-    return sorted(path for path in (root / "curated").glob("*") if path.is_dir())
+    return [path for layer in layers(root) for path in folders(layer, "curated")]
 
 
 def documents(root: Path) -> list[Path]:
     """The folders of documents whose claims are tested, `documents/*`, in alphabetical order."""
-    return sorted(path for path in (root / "documents").glob("*") if path.is_dir())
+    return [path for layer in layers(root) for path in folders(layer, "documents")]
 
 
 def _read(path: Path, fields: Sequence[dict[str, Any]]) -> pd.DataFrame:
@@ -103,7 +118,7 @@ def _read(path: Path, fields: Sequence[dict[str, Any]]) -> pd.DataFrame:
     return _read_once(path, types, stat.st_mtime_ns, stat.st_size).copy(deep=False)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _read_once(path: Path, types: tuple[tuple[str, str], ...], changed: int, size: int) -> pd.DataFrame:
     """The frame of a file as it was at a time of change: every page of a process reads the same tables."""
     names = [name for name, _type in types]
@@ -144,7 +159,7 @@ def upstream(root: Path) -> frozenset[str]:
 
 def _records(root: Path) -> dict[str, Any]:
     """The records beside the tables of `world`, by table."""
-    paths = sorted((root / "world").glob("*.json"))
+    paths = sorted((layers(root)[0] / "world").glob("*.json"))
     return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
 
 
@@ -224,6 +239,15 @@ class Package:
                 found.setdefault((a, b), []).extend(f"{x['name']} ({x['why']})" for x in one["through"])
         return {pair: " and ".join(names) for pair, names in found.items()}
 
+    def apart(self, pair: countries.Pair) -> str | None:
+        """Why two countries are no land neighbours, in one line; None where they share a land border."""
+        if pair.dyad in self.borders:
+            return None
+        if pair.dyad in self.left_out:
+            through = self.left_out[pair.dyad]
+            return f"{pair.a} and {pair.b} meet only in {through}, which the list of land borders leaves out"
+        return f"{pair.a} and {pair.b} share no land border"
+
     def select(
         self,
         country_a: str,
@@ -246,6 +270,7 @@ class Package:
         others = self._comparators(pair, comparators)
         both, all_ = {pair.a, pair.b}, {pair.a, pair.b, *others}
         t = self.tables
+        vocabulary.name_owners(dict(zip(t["owners"]["owner"], t["owners"]["name"], strict=True)))
 
         events = _keep(t["events"], _any_of(t["events"]["countries"], all_))
         events = _keep(
@@ -399,11 +424,16 @@ def load(root: str | Path | None = None) -> Package:
     BadInput in one line then if it is missing or unreadable.
     """
     base = data_root(root)
+    first, *added = layers(base)
     readers: dict[str, Callable[[], pd.DataFrame]] = {}
     for name in GENERAL:
-        readers[name] = partial(_read, base / f"{name}.csv", schema(base, name)["fields"])
+        paths = [
+            first / f"{name}.csv",
+            *(x for x in (layer / f"{name}.csv" for layer in added) if x.exists()),
+        ]
+        readers[name] = partial(_joined, paths, schema(base, name)["fields"])
     for name in WORLD:
-        readers[name] = partial(_read, base / "world" / f"{name}.csv", schema(base, name)["fields"])
+        readers[name] = partial(_read, first / "world" / f"{name}.csv", schema(base, name)["fields"])
     for name in CURATED:
         paths = [folder / f"{name}.csv" for folder in collections(base)]
         paths = [path for path in paths if path.exists() or name not in OPTIONAL]

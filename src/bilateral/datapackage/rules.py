@@ -164,6 +164,7 @@ def faults(base: Path, tables: list[Table]) -> Found:
         yield from _unique(table)
         yield from _numbers(table)
     yield from _used(by_kind, reading.upstream(base))
+    yield from _ids(by_kind)
     for rule in (
         _sources,
         _indicators,
@@ -271,13 +272,13 @@ def _codes(table: Table) -> Found:
 def _unique(table: Table) -> Found:
     """The `uniqueKeys` of Data Package v2, which frictionless does not enforce."""
     for keys in table.schema.get("uniqueKeys", []):
-        seen: dict[tuple[str, ...], int] = {}
+        seen: dict[tuple[str, ...], str] = {}
         for row in table.rows:
             key = tuple(row[k] for k in keys)
             if key in seen:
-                text = f"the same {', '.join(keys)} as in line {seen[key]}"
+                text = f"the same {', '.join(keys)} as in {seen[key]}"
                 yield row.fault(table.name, keys[0], text, "each once")
-            seen.setdefault(key, row.line)
+            seen.setdefault(key, row.place)
 
 
 def _number(cell: str) -> float | None:
@@ -325,7 +326,7 @@ def _address(url: str) -> str:
 
 
 def _sources(by_kind: dict[str, list[Table]]) -> Found:
-    addresses: dict[str, int] = {}
+    addresses: dict[str, str] = {}
     releases: dict[str, list[tuple[str, Row]]] = defaultdict(list)
     for table, row in _rows(by_kind, "sources"):
         if row["title_kind"] == "printed" and row["title"].startswith("["):
@@ -343,8 +344,8 @@ def _sources(by_kind: dict[str, list[Table]]) -> Found:
             yield row.fault(table, "language", quoted(row["language"]), "a language of CLDR, as en or uz")
         address = _address(row["url"])
         if address in addresses:
-            yield row.fault(table, "url", f"the address of line {addresses[address]}", "every source once")
-        addresses.setdefault(address, row.line)
+            yield row.fault(table, "url", f"the address of {addresses[address]}", "every source once")
+        addresses.setdefault(address, row.place)
         if row["release"]:
             releases[row["release"]].append((table, row))
     for name, members in releases.items():
@@ -560,7 +561,18 @@ def _visits(by_kind: dict[str, list[Table]]) -> Found:
             )
 
 
-# -- links inside a collection
+# -- links inside a collection, ids over all of them
+
+
+def _ids(by_kind: dict[str, list[Table]]) -> Found:
+    """An id stands in one collection alone: links from claims and from sources name no folder."""
+    for kind, key in ledger.KEYS.items():
+        first: dict[str, str] = {}
+        # rows that are taken as they are come first, so that the other one has the fault
+        for table, row in sorted(_rows(by_kind, kind), key=lambda found: not found[1].context):
+            name = row[key]
+            if first.setdefault(name, table) != table:
+                yield row.fault(table, key, f"this id stands in {first[name]} too", "an id of its own")
 
 
 def _links(here: dict[str, Table]) -> Found:
@@ -720,7 +732,7 @@ def _parts(by_kind: dict[str, list[Table]]) -> Found:
 def _bib(base: Path, by_kind: dict[str, list[Table]]) -> Found:
     """`book/references.bib` beside the data, where there is one, is what the table of sources makes."""
     path = base.parent / "book" / "references.bib"
-    if "sources" not in by_kind or not path.exists():
+    if "sources" not in by_kind or not path.exists() or reading.layers(base) != (base,):
         return
     text = path.read_text(encoding="utf-8", errors="replace")
     starts = {

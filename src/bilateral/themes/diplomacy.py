@@ -849,7 +849,15 @@ def border(sel: Selection) -> Indicator:
         undated = length[tag(length, "page").eq("undated")]
         found.add(
             "border_length",
-            _(
+            ngettext(
+                "{n} source puts the length of the border at {length} kilometres.",
+                "{n} sources put the length of the border at {length} kilometres, and none differs.",
+                length.source.nunique(),
+                length=Number(low.value, 3),
+                n=Number(length.source.nunique()),
+            )
+            if low.value == high.value
+            else _(
                 "Sources give {n} figures for the length of the border, from {low} to {high} kilometres; the "
                 "one with most decimals is {exact}.",
                 low=Number(low.value, 3),
