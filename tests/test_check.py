@@ -621,7 +621,7 @@ FILES: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "a resource not listed": (
         describe(lambda found: found["resources"].pop()),  # type: ignore[attr-defined]
         "datapackage:-:resources: ",
-        '"land-borders" is not listed',
+        '" is not listed; expected the file world/',
     ),
     "a resource without its licence": (
         describe(lambda found: found["resources"][0].pop("licenses")),  # type: ignore[index]
