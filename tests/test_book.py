@@ -247,7 +247,11 @@ ENGLISH = re.compile(
 # Marked as another language or as code: titles of sources, addresses, names of columns.
 FOREIGN = "code, pre, kbd, .source-title, [lang]:not([lang=uz])"
 # Names that are written alike in every language.
-NAMES = ("Correlates of War",)
+NAMES = (
+    "Correlates of War",
+    "Alliance Treaty Obligations and Provisions",
+    *{row.name for row in datapackage.load().world_heritage.itertuples(index=False)},
+)
 
 
 def visible(html: Tag) -> list[str]:

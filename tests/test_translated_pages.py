@@ -16,8 +16,8 @@ from tests.conftest import ROOT
 
 OTHERS = [language for language in messages.LANGUAGES if language != "en"]
 SPOKEN = ("aria-label", "alt", "title", "placeholder")
-# What no language translates: the key on a keyboard, licences.
-CONSTANT = re.compile(r"Ctrl|· (CC[-\w.]+|MIT|ODbL[-\w.]*)( · )?|v?\d[\d.]*")
+# What no language translates: the key on a keyboard, what a command prints, licences.
+CONSTANT = re.compile(r"Ctrl|None|· (CC[-\w.]+|MIT|ODbL[-\w.]*)( · )?|v?\d[\d.]*")
 
 
 def texts(path: Path) -> set[str]:

@@ -134,7 +134,7 @@ def to_html(indicator: Indicator, language: str, citations: Citations) -> str:
             text = (
                 citations.html(split_ids(row[c.name]))
                 if c.kind == "sources"
-                else escape(_write(c, row, language))
+                else _printed(c, escape(_write(c, row, language)), language)
             )
             style = ' style="text-align:right"' if c.kind in _NUMERIC else ""
             cells.append(f"<td{style}>{text}</td>")
@@ -153,7 +153,7 @@ def to_markdown(indicator: Indicator, language: str, citations: Citations) -> st
         cells = [
             cited(split_ids(row[c.name]), language, citations)
             if c.kind == "sources"
-            else plain(_write(c, row, language))
+            else _printed(c, plain(_write(c, row, language)), language)
             for c in columns
         ]
         lines.append("| " + " | ".join(cells) + " |")
@@ -187,8 +187,13 @@ def to_csv(frame: pd.DataFrame, language: str) -> str:
 def _write(column: Column, row: Mapping[str, Any], language: str) -> str:
     value = cell_value(column, row)
     if value == "":
-        return _("not stated").render(language) if column.kind not in ("text", "sources") else ""
+        return _("not stated").render(language) if column.kind not in ("text", "printed", "sources") else ""
     return render(value, language)
+
+
+def _printed(column: Column, written: str, language: str) -> str:
+    """A written cell, marked as English if it holds what a publisher prints and the page is not English."""
+    return f'<span lang="en">{written}</span>' if column.kind == "printed" and language != "en" else written
 
 
 def _columns(indicator: Indicator) -> tuple[Column, ...]:

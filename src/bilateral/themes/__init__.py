@@ -67,9 +67,9 @@ class Chart:
 class Column:
     """A table column. `kind` says how a cell is written and, for words, where its translation stands:
 
-    text (name or code, left as it is), value (a `messages.Value` in the cell), title (a row's own text, keyed
-    by `event_id` or `commitment_id`), word (a code of `vocabulary`), day, period, number, money, percent,
-    country, countries, place, sources, mark.
+    text (name or code, left as it is), printed (English words of a publisher, left as they are), value (a
+    `messages.Value` in the cell), title (a row's own text, keyed by `event_id` or `commitment_id`), word (a
+    code of `vocabulary`), day, period, number, money, percent, country, countries, place, sources, mark.
     """
 
     name: str

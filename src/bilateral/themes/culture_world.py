@@ -375,6 +375,9 @@ def _students_known(sel: Selection, findings: Findings, frame: pd.DataFrame) -> 
 
 # --- languages ---
 
+# Names that CLDR lacks in a language of the book
+_LANGUAGE_NAMES = {"kaa": _("Karakalpak")}
+
 
 @dataclass(frozen=True)
 class LanguageName(Value):
@@ -396,6 +399,8 @@ class LanguageName(Value):
     @staticmethod
     def _named(kind: str, code: str, language: str) -> str:
         for tried in dict.fromkeys((language, "en")):
+            if tried != language and kind == "languages" and code in _LANGUAGE_NAMES:
+                return _LANGUAGE_NAMES[code].render(language)
             if name := getattr(locale(tried), kind).get(code):
                 return normalise(str(name), tried)
         return _("language with the code {code}", code=code).render(language)

@@ -178,7 +178,7 @@ def world_members(sel: Selection) -> Indicator:
         frame,
         table=Table(
             (
-                Column("organisation", _("Organisation")),
+                Column("organisation", _("Organisation"), "printed"),
                 Column("others", _("Other neighbours that are members"), "value"),
                 SOURCE,
             )

@@ -488,8 +488,8 @@ def common_days(sel: Selection) -> Indicator:
         table=Table(
             (
                 DATE,
-                Column("first", _("{country}: name of the day", country=Country(sel.a))),
-                Column("second", _("{country}: name of the day", country=Country(sel.b))),
+                Column("first", _("{country}: name of the day", country=Country(sel.a)), "printed"),
+                Column("second", _("{country}: name of the day", country=Country(sel.b)), "printed"),
                 Column("status", _("How the date is known"), "value"),
                 SOURCE,
             )
@@ -578,7 +578,7 @@ def religions(sel: Selection) -> Indicator:
         table=Table(
             (
                 Column("country", _("Country"), "country"),
-                Column("text", _("Words of the Factbook")),
+                Column("text", _("Words of the Factbook"), "printed"),
                 Column("part", _("Percentage"), "value"),
                 Column("year", _("Year of the estimate"), "period"),
                 SOURCE,
