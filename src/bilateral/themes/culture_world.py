@@ -28,7 +28,7 @@ from bilateral.messages import (
 )
 from bilateral.themes import Chart, Column, Indicator, Table
 from bilateral.themes.columns import SOURCES
-from bilateral.themes.rows import Findings, between, count, frame_of, joined, where
+from bilateral.themes.rows import Findings, arrow, between, count, frame_of, joined, of_years, ways, where
 from bilateral.vocabulary import word
 
 THEME = "culture"
@@ -51,13 +51,6 @@ CATEGORIES: dict[str, Value] = {
 # --- small steps that several indicators share ---
 
 
-def _shown(sel: Selection, frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows whose `year` lies within the years asked for."""
-    first = sel.since if sel.since is not None else frame.year.min()
-    last = sel.until if sel.until is not None else frame.year.max()
-    return frame[frame.year.between(first, last)]
-
-
 def _directions(sel: Selection, table: str) -> pd.DataFrame:
     """Rows of a table by origin and destination, both ways between the two, in the order of the years.
 
@@ -65,7 +58,7 @@ def _directions(sel: Selection, table: str) -> pd.DataFrame:
     """
     frame, pair = sel.world[table], (sel.a, sel.b)
     frame = frame[frame.origin.isin(pair) & frame.destination.isin(pair)]
-    frame = _shown(sel, frame)
+    frame = of_years(sel, frame)
     return frame.assign(
         series=frame.origin + ":" + frame.destination,
         period=frame.year.astype(str),
@@ -73,17 +66,8 @@ def _directions(sel: Selection, table: str) -> pd.DataFrame:
     ).sort_values(["series", "year"], ignore_index=True)
 
 
-def _ways(sel: Selection) -> tuple[tuple[str, str], tuple[str, str]]:
-    """Both directions, as origin and destination."""
-    return (sel.a, sel.b), (sel.b, sel.a)
-
-
-def _arrow(origin: str, destination: str) -> Message:
-    return _("{origin} → {destination}", origin=Country(origin), destination=Country(destination))
-
-
 def _arrows(sel: Selection) -> dict[str, Value]:
-    return {f"{origin}:{destination}": _arrow(origin, destination) for origin, destination in _ways(sel)}
+    return {f"{origin}:{destination}": arrow(origin, destination) for origin, destination in ways(sel)}
 
 
 def _share(part: float, whole: float) -> Percent:
@@ -101,10 +85,10 @@ def migrants(sel: Selection) -> Indicator:
     log = bool(low > 0 and high > SPREAD * low)
     findings = Findings()
     if len(frame):
-        for origin, destination in _ways(sel):
+        for origin, destination in ways(sel):
             _migrant_findings(sel, findings, frame, origin, destination)
         _stocks_compared(sel, findings, frame)
-        for _origin, destination in _ways(sel):
+        for _origin, destination in ways(sel):
             _beside_nationality(sel, findings, frame, destination)
     columns = "period series value origin destination all_origins unallocated statistics_owner source"
     return Indicator(
@@ -141,13 +125,13 @@ def _migrant_findings(
     if mine.empty:
         text = _(
             "{way}: the United Nations give no estimate for these years, which is not zero.",
-            way=_arrow(origin, destination),
+            way=arrow(origin, destination),
         )
         findings.add(f"migrants_none_{way}", text, frame)
         return
     first, last = mine.iloc[0], mine.iloc[-1]
     said: dict[str, Value] = {
-        "way": _arrow(origin, destination),
+        "way": arrow(origin, destination),
         "late": Number(last.migrants),
         "last": Year(last.year),
         "late_share": _share(last.migrants, last.all_origins),
@@ -176,7 +160,7 @@ def _migrant_findings(
             _(
                 "{way}: estimated at 0 in {k} of the {n} years shown. In {year}, one of them, {rest} of all "
                 "{all} migrants in the country of destination were not allotted to one country of origin.",
-                way=_arrow(origin, destination),
+                way=arrow(origin, destination),
                 k=Number(len(zeros)),
                 n=Number(len(mine)),
                 year=Year(least.year),
@@ -213,8 +197,8 @@ def _stocks_compared(sel: Selection, findings: Findings, frame: pd.DataFrame) ->
             _(
                 "In {year} the stock {larger} was {times} times as large as the stock {smaller}.",
                 year=Year(year),
-                larger=_arrow(*last.index[1].split(":")),
-                smaller=_arrow(*last.index[0].split(":")),
+                larger=arrow(*last.index[1].split(":")),
+                smaller=arrow(*last.index[0].split(":")),
                 times=Number(last.iloc[1] / last.iloc[0], 1),
             ),
             frame,
@@ -286,7 +270,7 @@ def student_shares(sel: Selection) -> Indicator:
     frame = frame.assign(value=frame.students / frame.all_origins, statistics_owner="UIS")
     findings = Findings()
     if len(frame):
-        for origin, destination in _ways(sel):
+        for origin, destination in ways(sel):
             _student_findings(findings, frame, origin, destination)
         _students_known(sel, findings, frame)
     columns = (
@@ -314,7 +298,7 @@ def _student_findings(findings: Findings, frame: pd.DataFrame, origin: str, dest
     if mine.empty:
         text = _(
             "{way}: in none of the leading lists for these years, which is not zero.",
-            way=_arrow(origin, destination),
+            way=arrow(origin, destination),
         )
         findings.add(f"students_unlisted_{way}", text, frame)
         return
@@ -325,7 +309,7 @@ def _student_findings(findings: Findings, frame: pd.DataFrame, origin: str, dest
             "{way}, {year}: {n} students. They are {there} of all students from abroad in the country of "
             "destination, and {abroad} of the students of the country of origin whom countries abroad "
             "report.",
-            way=_arrow(origin, destination),
+            way=arrow(origin, destination),
             year=Year(last.year),
             n=Number(last.students),
             there=_share(last.students, last.all_origins),
@@ -338,7 +322,7 @@ def _student_findings(findings: Findings, frame: pd.DataFrame, origin: str, dest
             f"students_years_{way}",
             _(
                 "{way}: listed in {k} of the years {period}; most students in {year}: {n}.",
-                way=_arrow(origin, destination),
+                way=arrow(origin, destination),
                 k=Number(len(mine)),
                 period=Period(f"{mine.period.iloc[0]}/{mine.period.iloc[-1]}"),
                 year=Year(top.year),
@@ -568,7 +552,7 @@ def _sites(sel: Selection) -> tuple[pd.DataFrame, pd.DataFrame]:
         return shared.iloc[:0], counts.iloc[:0]
     shared = shared[shared.a.isin(pair) & shared.b.isin(pair)]
     counts = counts[counts.country.isin(pair)]
-    return _shown(sel, shared).sort_values(["year", "site"]), _shown(sel, counts)
+    return of_years(sel, shared).sort_values(["year", "site"]), of_years(sel, counts)
 
 
 def world_heritage(sel: Selection) -> Indicator:

@@ -13,7 +13,7 @@ from bilateral.datapackage import Selection
 from bilateral.messages import Country, Join, Number, Value, Year, _, ngettext
 from bilateral.themes import Chart, Column, Finding, Indicator, Table
 from bilateral.themes.columns import SOURCE
-from bilateral.themes.rows import Findings
+from bilateral.themes.rows import Findings, of_pair, published
 
 THEME = "diplomacy"
 TREATIES, ALLIANCES, BORDERS = "shared_treaties", "alliances", "land_borders"
@@ -29,19 +29,6 @@ OBLIGATIONS: dict[str, Value] = {
 _MOST_YEARS = 3  # a longer list of years with the same largest number tells nothing
 
 
-def _of_pair(sel: Selection, table: str) -> pd.DataFrame:
-    """The pair's rows of a table of the world (a < b), with the source of its publication."""
-    frame = sel.world[table]
-    low, high = sorted((sel.a, sel.b))
-    frame = frame[frame.a == low]  # one after the other: the second compares a few rows only
-    frame = frame[frame.b == high]
-    return frame.assign(source=_source(sel, table)).reset_index(drop=True)
-
-
-def _source(sel: Selection, table: str) -> str:
-    return sel.published.get(table, "")
-
-
 # --- treaties that bind both ---
 
 
@@ -51,7 +38,7 @@ def _treaties(sel: Selection) -> pd.DataFrame:
     From the first year with a row, or `since`, to the last of the whole table, or `until`: between the two
     the table is whole for a pair that has rows, so that a year without a row is a zero of the collection.
     """
-    mine = _of_pair(sel, TREATIES).set_index("year")[["treaties", "amendments", "bilateral"]]
+    mine = of_pair(sel, TREATIES).set_index("year")[["treaties", "amendments", "bilateral"]]
     first, last = mine.index.min(), sel.world[TREATIES].year.max()
     years: list[int] = []
     if len(mine):
@@ -66,7 +53,7 @@ def world_treaties(sel: Selection) -> Indicator:
     frame = frame.assign(
         period=frame.year.astype(int).astype(str),
         value=frame.value.astype(float),
-        source=_source(sel, TREATIES),
+        source=published(sel, TREATIES),
     )
     found = Findings()
     counts = years.treaties
@@ -141,7 +128,7 @@ def world_treaties(sel: Selection) -> Indicator:
 
 def _obligations(sel: Selection) -> pd.DataFrame:
     """The pair's obligations that touch the years asked for, in the order of OBLIGATIONS, `any` first."""
-    mine = _of_pair(sel, ALLIANCES)
+    mine = of_pair(sel, ALLIANCES)
     since, until = sel.since or 0, sel.until or 9999
     mine = mine[(mine.years == 0) | ((mine.last_year >= since) & (mine.first_year <= until))]
     return mine.sort_values("obligation", key=lambda names: names.map(list(OBLIGATIONS).index))
@@ -273,7 +260,7 @@ def world_border(sel: Selection) -> Indicator:
         value=frame.km_max,
         least=frame.km_min,
         statistics_owner="CIA",
-        source=_source(sel, BORDERS),
+        source=published(sel, BORDERS),
         order=~own,
     )
     frame = frame.sort_values(["order", "series", "category"], kind="stable") if own.any() else frame.iloc[:0]
@@ -337,7 +324,7 @@ def _border_findings(frame: pd.DataFrame, low: str, high: str) -> tuple[Finding,
 def world_limits(sel: Selection) -> Findings:
     """What the three tables do not cover, for the pairs that have rows in them."""
     found = Findings()
-    treaties, alliances, border = (_of_pair(sel, table) for table in (TREATIES, ALLIANCES, BORDERS))
+    treaties, alliances, border = (of_pair(sel, table) for table in (TREATIES, ALLIANCES, BORDERS))
     if len(treaties):
         found.add(
             "world_limits_treaties",

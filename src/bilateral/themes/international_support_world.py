@@ -13,7 +13,7 @@ from bilateral.datapackage import Selection
 from bilateral.messages import Country, Join, Message, Number, Value, Year, _, ngettext
 from bilateral.themes import Chart, Column, Indicator, Table
 from bilateral.themes.columns import SOURCE
-from bilateral.themes.rows import Findings, frame_of
+from bilateral.themes.rows import Findings, frame_of, of_years, published, ways
 
 THEME = "international_support"
 SHARED, LINES, REFUGEES = "shared_organisations", "organisations", "refugees"
@@ -27,16 +27,6 @@ _GROUPS: dict[str, Message] = {
 }
 
 
-def _source(sel: Selection, table: str) -> str:
-    return sel.published.get(table, "")
-
-
-def _asked(sel: Selection, frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the years asked for, in order of time."""
-    first, last = sel.since or 0, sel.until or 9999
-    return frame[frame.year.between(first, last)].sort_values("year", ignore_index=True)
-
-
 # --- organisations of which both are full members, by year ---
 
 
@@ -45,7 +35,7 @@ def _shared(sel: Selection) -> pd.DataFrame:
     low, high = sorted((sel.a, sel.b))
     frame = sel.world[SHARED]
     frame = frame[(frame.a == low) & (frame.b == high)].rename(columns={"of_a": low, "of_b": high})
-    return _asked(sel, frame)[["year", "shared", "unknown", sel.a, sel.b]]
+    return of_years(sel, frame)[["year", "shared", "unknown", sel.a, sel.b]]
 
 
 def world_organisations(sel: Selection) -> Indicator:
@@ -55,7 +45,9 @@ def world_organisations(sel: Selection) -> Indicator:
         "year", [BOTH, sel.a, sel.b], var_name="series", value_name="value"
     )
     frame = long.assign(
-        period=long.year.astype(int).astype(str), value=long.value.astype(float), source=_source(sel, SHARED)
+        period=long.year.astype(int).astype(str),
+        value=long.value.astype(float),
+        source=published(sel, SHARED),
     )
     found = Findings()
     if len(years):
@@ -138,7 +130,7 @@ def world_members(sel: Selection) -> Indicator:
     of_a, of_b = _members(sel, sel.a), _members(sel, sel.b)
     found = Findings()
     rows: list[tuple[str, Value, int, str]] = []
-    source = _source(sel, LINES)
+    source = published(sel, LINES)
     if of_a is not None and of_b is not None:
         lists = [_members(sel, code) for code in sel.comparators]
         others = [names for names in lists if names is not None]
@@ -199,12 +191,7 @@ def _people(sel: Selection) -> pd.DataFrame:
     """The rows of both directions in the years asked for."""
     frame = sel.world[REFUGEES]
     frame = frame[frame.host.isin([sel.a, sel.b])]
-    return _asked(sel, frame[frame.origin.isin([sel.a, sel.b])])
-
-
-def _ways(sel: Selection) -> list[tuple[str, str]]:
-    """(origin, host), both ways."""
-    return [(sel.a, sel.b), (sel.b, sel.a)]
+    return of_years(sel, frame[frame.origin.isin([sel.a, sel.b])])
 
 
 def world_refugees(sel: Selection) -> Indicator:
@@ -216,8 +203,8 @@ def world_refugees(sel: Selection) -> Indicator:
     rows = _people(sel)
     frames, labels = [], {}
     found = Findings()
-    source = _source(sel, REFUGEES)
-    for origin, host in _ways(sel):
+    source = published(sel, REFUGEES)
+    for origin, host in ways(sel):
         mine = rows[(rows.origin == origin) & (rows.host == host)]
         if mine.empty:
             continue
@@ -327,7 +314,7 @@ def world_limits(sel: Selection) -> Findings:
                 "since are not in them. Membership does not tell whether two members support one another.",
                 year=Year(int(sel.world[SHARED].year.max())),
             ),
-            _source(sel, SHARED),
+            published(sel, SHARED),
         )
     if len(people):
         found.add(
@@ -336,6 +323,6 @@ def world_limits(sel: Selection) -> Findings:
                 "The figures on refugees leave out whoever is not registered, and Palestine refugees under "
                 "the mandate of UNRWA; they tell of protection by a state, not of support between two states."
             ),
-            _source(sel, REFUGEES),
+            published(sel, REFUGEES),
         )
     return found

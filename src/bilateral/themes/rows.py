@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from bilateral.datapackage import Selection
-from bilateral.messages import Label, Message, Number, Sentences, Value, Year
+from bilateral.messages import Country, Label, Message, Number, Sentences, Value, Year, _
 from bilateral.themes import Finding
 from bilateral.vocabulary import qualified
 
@@ -95,6 +95,39 @@ def between(sel: Selection, *indicators: str) -> pd.DataFrame:
 def stated(row: Any, write: Callable[[float], Value] = Number) -> Value:
     """The value of an observation with its "about" or "more than"."""
     return qualified(row.qualifier, write(row.value))
+
+
+# --- tables of the world ---
+
+
+def ways(sel: Selection) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Both directions between the two: from a to b, from b to a."""
+    return (sel.a, sel.b), (sel.b, sel.a)
+
+
+def arrow(origin: str, destination: str) -> Message:
+    """A direction in words that leave both names as they are."""
+    return _("{origin} → {destination}", origin=Country(origin), destination=Country(destination))
+
+
+def published(sel: Selection, table: str) -> str:
+    """The source of a table of the world, "" where none is listed."""
+    return sel.published.get(table, "")
+
+
+def of_pair(sel: Selection, table: str) -> pd.DataFrame:
+    """Rows of a table of pairs (a < b) about the two, with their source."""
+    frame = sel.world[table]
+    low, high = sorted((sel.a, sel.b))
+    frame = frame[frame.a == low]  # one after the other: the second compares a few rows only
+    frame = frame[frame.b == high]
+    return frame.assign(source=published(sel, table)).reset_index(drop=True)
+
+
+def of_years(sel: Selection, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows whose `year` lies within the years asked for, in order of time."""
+    inside = frame.year.between(sel.since or 0, sel.until or 9999)
+    return frame[inside].sort_values("year", kind="stable", ignore_index=True)
 
 
 # --- events and commitments ---

@@ -17,19 +17,10 @@ from bilateral.messages import Country, Join, Message, Number, Percent, Period, 
 from bilateral.themes import Chart, Column, Indicator, Table
 from bilateral.themes.columns import OWNER, REPORTER, SOURCE
 from bilateral.themes.economy.drawn import THEME, usd
-from bilateral.themes.rows import Findings, between, frame_of
+from bilateral.themes.rows import Findings, arrow, between, frame_of, ways
 
 TABLES = ("goods_exports", "trade_history", "trade_shares", "goods_trade", "trade_agreements")
 _POINTS = "period series value status statistics_owner source"
-
-
-def _ways(sel: Selection) -> tuple[tuple[str, str], tuple[str, str]]:
-    """Both directions as (origin, target)."""
-    return (sel.a, sel.b), (sel.b, sel.a)
-
-
-def _way(origin: str, target: str) -> Message:
-    return _("{origin} → {target}", origin=Country(origin), target=Country(target))
 
 
 def rows_of(sel: Selection, table: str) -> pd.DataFrame:
@@ -54,7 +45,7 @@ def rows_of(sel: Selection, table: str) -> pd.DataFrame:
 def exports_fourth_year(sel: Selection) -> Indicator:
     """Exports of all goods each way in dollars, every fourth year, by the exporter; no mirror data."""
     rows, source = rows_of(sel, "goods_exports"), sel.published.get("goods_exports", "")
-    lines = {way: rows[rows.reporter == way[0]].sort_values("year") for way in _ways(sel)}
+    lines = {way: rows[rows.reporter == way[0]].sort_values("year") for way in ways(sel)}
     points = [
         (str(r.year), f"{o}-{t}", r.exports, "zero" if r.exports == 0 else "reported", "COMTRADE", source)
         for (o, t), mine in lines.items()
@@ -66,7 +57,7 @@ def exports_fourth_year(sel: Selection) -> Indicator:
         if len(mine):
             findings.add(name, _fourth_year_text(origin, target, mine), source)
         elif len(rows):
-            text = _("{way}: no row in this data set, which is no zero.", way=_way(origin, target))
+            text = _("{way}: no row in this data set, which is no zero.", way=arrow(origin, target))
             findings.add(name, text, source)
     for (origin, target), mine in lines.items():
         sizes = sel.world["macro"]
@@ -79,7 +70,7 @@ def exports_fourth_year(sel: Selection) -> Indicator:
                 _(
                     "{way}: the exports of {year} equal {percent} of the gross domestic product of the "
                     "exporter.",
-                    way=_way(origin, target),
+                    way=arrow(origin, target),
                     year=Year(int(last.year)),
                     percent=_share(last.exports / sizes[last.year]),
                 ),
@@ -94,7 +85,7 @@ def exports_fourth_year(sel: Selection) -> Indicator:
         chart=Chart(
             "lines",
             unit="USD",
-            labels={f"{o}-{t}": _way(o, t) for o, t in lines},
+            labels={f"{o}-{t}": arrow(o, t) for o, t in lines},
             turning_point=True,
             join_gaps=True,
         ),
@@ -112,7 +103,7 @@ def _fourth_year_text(origin: str, target: str, mine: pd.DataFrame) -> Message:
     first, last = mine.iloc[0], mine.iloc[-1]
     top = mine.loc[mine.exports.idxmax()]
     known: dict[str, Value] = {
-        "way": _way(origin, target),
+        "way": arrow(origin, target),
         "new": usd(last.exports),
         "last": Year(int(last.year)),
     }
@@ -155,7 +146,7 @@ def shares_four_years(sel: Selection) -> Indicator:
     rows, source = rows_of(sel, "trade_history"), sel.published.get("trade_history", "")
     rows = rows.assign(period=[f"{r.first_year}/{r.last_year}" for r in rows.itertuples()])
     points, labels, findings = [], {}, Findings()
-    for country, partner in _ways(sel):
+    for country, partner in ways(sel):
         out, into = (rows[rows[side] == country].set_index("period") for side in ("exporter", "importer"))
         known: dict[str, Value] = {"country": Country(country), "partner": Country(partner)}
         for flow, mine, cells in (("exports", out, out.of_exports), ("imports", into, into.of_imports)):
@@ -258,7 +249,7 @@ def partner_lists(sel: Selection) -> Indicator:
     """The share of the other country as lists of the largest partners print it, or its bound."""
     rows, source = rows_of(sel, "trade_shares"), sel.published.get("trade_shares", "")
     out, findings = [], Findings()
-    for reporter, partner in _ways(sel):
+    for reporter, partner in ways(sel):
         mine = rows[rows.reporter == reporter].sort_values("year", kind="stable")
         lists: dict[str, dict[int, Any]] = {
             flow: {int(r.year): r for r in mine[mine.flow == flow].itertuples()}
@@ -330,12 +321,12 @@ def mirror_all_goods(sel: Selection) -> Indicator:
     found = {(r.reporter, r.flow, int(r.year)): float(r.value) for r in rows.itertuples()}
     out, findings = [], Findings()
     for year in sorted(set(rows.year)):
-        for origin, target in _ways(sel):
+        for origin, target in ways(sel):
             gave, took = found.get((origin, "exports", year)), found.get((target, "imports", year))
             if gave is None and took is None:
                 continue
             cells = (_("no row") if x is None else usd(x) for x in (gave, took))
-            way = _way(origin, target)
+            way = arrow(origin, target)
             out.append((str(year), way, *cells, gave, took, "WITS", source))
             known: dict[str, Value] = {"way": way, "year": Year(int(year))}
             if gave is not None and took is not None:

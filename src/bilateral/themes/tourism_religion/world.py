@@ -31,10 +31,10 @@ from bilateral.messages import (
 )
 from bilateral.themes import Chart, Column, Indicator, Table
 from bilateral.themes.columns import DATE, SOURCE
-from bilateral.themes.rows import Findings, windows
+from bilateral.themes.rows import Findings, arrow, of_pair, of_years, ways, windows
 from bilateral.themes.tourism_religion.calendars import PACKAGE_NAMES
 from bilateral.themes.tourism_religion.feast_dates import FEASTS
-from bilateral.themes.tourism_religion.shared import THEME, route, way
+from bilateral.themes.tourism_religion.shared import THEME, way
 from bilateral.themes.tourism_religion.visa import steps
 from bilateral.vocabulary import word
 
@@ -53,34 +53,10 @@ ROUTES_OF = "2014-06"  # the month of the routes: the file has had no later ones
 # --- small steps that several indicators share ---
 
 
-def _of_pair(sel: Selection, table: str) -> pd.DataFrame:
-    """Rows of a table of pairs (a, b in the order of their codes) about the two, with their source."""
-    a, b = sorted((sel.a, sel.b))
-    frame = sel.world[table]
-    frame = frame[(frame.a == a) & (frame.b == b)]
-    return frame.assign(source=sel.published.get(table, "")).reset_index(drop=True)
-
-
-def _shown(sel: Selection, frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows whose `year` lies within the years asked for, in the order of the years."""
-    first = sel.since if sel.since is not None else -1
-    last = sel.until if sel.until is not None else 9999
-    return frame[frame.year.between(first, last)].sort_values("year", kind="stable", ignore_index=True)
-
-
 def _sides(sel: Selection) -> dict[str, str]:
     """Which ending of a column ("a" or "b") belongs to which country, in the reader's order."""
     low = min(sel.a, sel.b)
     return {country: "a" if country == low else "b" for country in (sel.a, sel.b)}
-
-
-def _arrow(origin: str, destination: str) -> Message:
-    return _("{origin} → {destination}", **route(origin, destination))
-
-
-def _ways(sel: Selection) -> tuple[tuple[str, str], tuple[str, str]]:
-    """Both directions, as the country of the passport and that of the destination."""
-    return (sel.a, sel.b), (sel.b, sel.a)
 
 
 # --- entry rules ---
@@ -131,9 +107,9 @@ def entry_rules(sel: Selection) -> Indicator:
         end=spells.last_seen,
         series=spells.requirement,
     )
-    order = {f"{origin}:{destination}": n for n, (origin, destination) in enumerate(_ways(sel))}
+    order = {f"{origin}:{destination}": n for n, (origin, destination) in enumerate(ways(sel))}
     frame = frame.sort_values(["row", "start"], key=lambda s: s.map(order) if s.name == "row" else s)
-    runs = {(o, d): rule_runs(spells[spells.passport == o]) for o, d in _ways(sel)}
+    runs = {(o, d): rule_runs(spells[spells.passport == o]) for o, d in ways(sel)}
     findings = Findings()
     if len(frame):
         for (origin, destination), mine in runs.items():
@@ -152,7 +128,7 @@ def entry_rules(sel: Selection) -> Indicator:
         chart=Chart(
             "spans",
             labels={
-                **{f"{o}:{d}": _arrow(o, d) for o, d in _ways(sel)},
+                **{f"{o}:{d}": arrow(o, d) for o, d in ways(sel)},
                 **{code: Capital(text) for code, text in RULES.items()},
             },
             turning_point=True,
@@ -179,12 +155,12 @@ def _rule_findings(
     """The rule of the last snapshot, with the days of stay, and the dated changes of one direction."""
     name = way(sel, destination)
     if not runs:
-        text = _("{way}: no rule in the snapshots of these years.", way=_arrow(origin, destination))
+        text = _("{way}: no rule in the snapshots of these years.", way=arrow(origin, destination))
         findings.add(f"entry_none_{name}", text, frame)
         return
     last = runs[-1]
     said: dict[str, Value] = {
-        "way": _arrow(origin, destination),
+        "way": arrow(origin, destination),
         "rule": RULES[last["rule"]],
         "n": Number(last["snapshots"]),
         "period": Period(f"{last['first']}/{last['last']}"),
@@ -215,7 +191,7 @@ def _rule_findings(
                 "{way}: {n} changes, the last seen between the snapshots of {before} and {after}: {old}, "
                 "then {new}.",
                 len(changes),
-                way=_arrow(origin, destination),
+                way=arrow(origin, destination),
                 n=Number(len(changes)),
                 before=Day(old["last"]),
                 after=Day(new["first"]),
@@ -367,8 +343,8 @@ def _named_year(sel: Selection) -> int:
 
 def holidays_in_common(sel: Selection) -> Indicator:
     """Days that are a public holiday in both, and in each, year by year (lines)."""
-    found = _of_pair(sel, "public_holidays")
-    found = _shown(sel, found[found.year <= _named_year(sel)])
+    found = of_pair(sel, "public_holidays")
+    found = of_years(sel, found[found.year <= _named_year(sel)])
     sides = _sides(sel)
     parts = [found.assign(series="common", value=found.common)]
     parts += [
@@ -467,16 +443,16 @@ def _holiday_findings(sel: Selection, findings: Findings, found: pd.DataFrame) -
 def common_days(sel: Selection) -> Indicator:
     """The days of the latest year that are a public holiday in both, with their names on each side."""
     year, (a, b) = _named_year(sel), _sides(sel).values()
-    days = _of_pair(sel, "common_holidays")
-    days = _shown(sel, days.assign(year=days.date.str[:4].astype(int)).sort_values("date"))
+    days = of_pair(sel, "common_holidays")
+    days = of_years(sel, days.assign(year=days.date.str[:4].astype(int)).sort_values("date"))
     words = {"true": _("estimated by the package"), "false": _("without an estimate")}
     frame = days.assign(
         first=days[f"name_{a}"],
         second=days[f"name_{b}"],
         status=pd.Series([words[e] for e in days.estimated], index=days.index, dtype=object),
     )
-    counted = _of_pair(sel, "public_holidays")
-    counted = _shown(sel, counted)
+    counted = of_pair(sel, "public_holidays")
+    counted = of_years(sel, counted)
     findings = Findings()
     if year in set(counted.year):
         _day_findings(findings, frame, counted, year)
@@ -639,8 +615,8 @@ def _religion_findings(findings: Findings, frame: pd.DataFrame, country: str) ->
 
 def religion_similarity(sel: Selection) -> Indicator:
     """How far the religious composition of the two overlaps, every five years from 1945 to 2010 (lines)."""
-    found = _of_pair(sel, "religion_similarity")
-    found = _shown(sel, found)
+    found = of_pair(sel, "religion_similarity")
+    found = of_years(sel, found)
     frame = pd.concat(
         [found.assign(series=name, value=found[name]) for name in ("families", "denominations")],
         ignore_index=True,
@@ -722,10 +698,10 @@ def _similarity_findings(sel: Selection, findings: Findings, found: pd.DataFrame
 
 def not_covered(sel: Selection) -> Message | None:
     """What the tables of the world do not tell of the pair; None where they have no row for it."""
-    spells, days = _spells(sel), _of_pair(sel, "public_holidays")
-    alike = _of_pair(sel, "religion_similarity")
-    days = _shown(sel, days[days.year <= _named_year(sel)])
-    alike = _shown(sel, alike)
+    spells, days = _spells(sel), of_pair(sel, "public_holidays")
+    alike = of_pair(sel, "religion_similarity")
+    days = of_years(sel, days[days.year <= _named_year(sel)])
+    alike = of_years(sel, alike)
     if spells.empty and days.empty and alike.empty:
         return None
     missing = word("status", "not_found")
