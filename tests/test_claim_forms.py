@@ -302,7 +302,7 @@ def test_verdicts_differ_in_shape_and_not_in_colour_alone() -> None:
     assert len(set(shapes)) == len(VERDICTS)
     assert all("currentColor" in s and "#" not in s and 'aria-hidden="true"' in s for s in shapes)
     assert set(claim_forms._SIGNS) == set(VOCABULARIES["stance"])
-    assert set(claim_forms.THEMES) <= set(VOCABULARIES["theme"])
+    assert set(claim_forms.CLAIM_THEMES) <= set(VOCABULARIES["theme"])
     assert set(claim_forms._MEANING) == set(VERDICTS)
 
 

@@ -28,34 +28,16 @@ from bilateral.upstream import (
 )
 from tests import small_data
 from tests.small_data import read, write
+from tests.world_files import DATASETS, WORLD, lines, needs_files, pairs, record
 
-WORLD = CHECKOUT / "data" / "world"
-DATASETS = CHECKOUT.parent / "shared" / "datasets"
 FROM_FILES = (unesco_world_heritage, glottolog, factbook_religions, world_religion)
 FROM_PACKAGES = (cldr_languages, public_holidays)
 TABLES: dict[str, WorldTable] = {t.name: t for m in (*FROM_FILES, *FROM_PACKAGES) for t in m.TABLES}
 PAIRS = tuple(name for name, table in TABLES.items() if table.key[0] == "a")
 
-needs_files = pytest.mark.skipif(
-    not (DATASETS / "culture").exists(), reason="../shared is not there: no publisher's file to derive again"
-)
-
-
-def pairs(*names: str) -> pd.DataFrame:
-    return pd.DataFrame([n.split("-") for n in names], columns=["a", "b"])
-
 
 def rows(table: str, **cells: str) -> list[dict[str, str]]:
     return [r for r in read(WORLD / f"{table}.csv") if all(r[c] == cell for c, cell in cells.items())]
-
-
-def record(table: str) -> dict[str, object]:
-    found: dict[str, object] = json.loads((WORLD / f"{table}.json").read_text(encoding="utf-8"))
-    return found
-
-
-def lines(frame: pd.DataFrame) -> list[str]:
-    return frame.to_csv(index=False, header=False, lineterminator="\n").splitlines()
 
 
 # -- the committed figures, read by hand in the publishers' files

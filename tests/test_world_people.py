@@ -25,18 +25,12 @@ from bilateral.upstream import (
 )
 from tests import small_data
 from tests.small_data import read, write
+from tests.world_files import DATASETS, WORLD, Row, lines, needs_files, pairs
 
-WORLD = CHECKOUT / "data" / "world"
-DATASETS = CHECKOUT.parent / "shared" / "datasets"
 PEOPLE = DATASETS / "people"
 SNAPSHOTS = DATASETS / "visa" / "passport_index_snapshots_2019_2026.parquet"
 MODULES = (undesa_migrants, unhcr_refugees, uis_students, passport_index, openflights_routes)
 NEW = tuple(table.name for module in MODULES for table in module.TABLES)
-Row = dict[str, str]
-
-needs_files = pytest.mark.skipif(
-    not PEOPLE.exists(), reason="../shared is not there: no publisher's file to derive again"
-)
 
 
 def rows(table: str, **cells: str) -> list[Row]:
@@ -48,14 +42,6 @@ def figures(table: str, **cells: str) -> list[str]:
     """The cells of the one row with these cells, without its key."""
     (row,) = rows(table, **cells)
     return [cell for column, cell in row.items() if column not in cells]
-
-
-def pairs(*names: str) -> pd.DataFrame:
-    return pd.DataFrame([n.split("-") for n in names], columns=["a", "b"])
-
-
-def lines(frame: pd.DataFrame) -> list[str]:
-    return frame.to_csv(index=False, header=False).splitlines()
 
 
 def all_pairs() -> set[frozenset[str]]:

@@ -20,16 +20,10 @@ from bilateral.datapackage.reading import CHECKOUT, addresses, upstream
 from bilateral.upstream import WorldTable, factbook_area, faostat_trade, main, world_bank
 from tests import small_data
 from tests.small_data import read, write
+from tests.world_files import DATASETS, WORLD, Row, needs_files, pairs
 
-WORLD = CHECKOUT / "data" / "world"
-DATASETS = CHECKOUT.parent / "shared" / "datasets"
 TRADE = DATASETS / "trade" / "faostat_agrifood_tm_allpairs_1992_2024.parquet"
 NEW = ("agrifood_trade", "macro", "area")
-Row = dict[str, str]
-
-needs_files = pytest.mark.skipif(
-    not TRADE.exists(), reason="../shared is not there: no publisher's file to derive again"
-)
 
 
 def trade(reporter: str, partner: str, year: int) -> list[str]:
@@ -43,10 +37,6 @@ def trade(reporter: str, partner: str, year: int) -> list[str]:
 def flows(*rows: tuple[str, str, str, int, int, str]) -> pd.DataFrame:
     columns = ["reporter_iso3", "partner_iso3", "product_group", "year", "value_kusd", "flow"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def pairs(*names: str) -> pd.DataFrame:
-    return pd.DataFrame([n.split("-") for n in names], columns=["a", "b"])
 
 
 def derived(*rows: tuple[str, str, str, int, int, str]) -> list[str]:

@@ -23,9 +23,8 @@ from bilateral.upstream import (
 )
 from tests import small_data
 from tests.small_data import read
+from tests.world_files import DATASETS, WORLD, Row, find, lines, needs_files, pairs, record
 
-WORLD = CHECKOUT / "data" / "world"
-DATASETS = CHECKOUT.parent / "shared" / "datasets"
 TABLES = (
     *atop_alliances.TABLES,
     *manytreaties.TABLES,
@@ -33,33 +32,6 @@ TABLES = (
     *factbook_organisations.TABLES,
     *cow_igo.TABLES,
 )
-Row = dict[str, str]
-
-needs_files = pytest.mark.skipif(
-    not DATASETS.exists(), reason="../shared is not there: no publisher's file to derive again"
-)
-
-
-def find(table: str, **cells: str) -> list[list[str]]:
-    """The other cells of the rows of a committed table that hold the given ones."""
-    return [
-        [cell for column, cell in row.items() if column not in cells]
-        for row in read(WORLD / f"{table}.csv")
-        if all(row[column] == cell for column, cell in cells.items())
-    ]
-
-
-def pairs(*names: str) -> pd.DataFrame:
-    return pd.DataFrame([n.split("-") for n in names], columns=["a", "b"])
-
-
-def lines(frame: pd.DataFrame) -> list[str]:
-    return frame.to_csv(index=False, header=False).splitlines()
-
-
-def record(table: str) -> dict[str, object]:
-    found: dict[str, object] = json.loads((WORLD / f"{table}.json").read_text(encoding="utf-8"))
-    return found
 
 
 # -- the committed figures, read in the files by hand

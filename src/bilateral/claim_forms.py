@@ -22,11 +22,11 @@ from bilateral import claims
 from bilateral.claims import OUTCOMES, VERDICTS, Evidence, Judged
 from bilateral.datapackage import Package
 from bilateral.messages import Capital, Country, Join, Label, Message, Number, Value, _, ngettext, render
-from bilateral.vocabulary import word
+from bilateral.vocabulary import THEMES, word
 
 AUTHORS = "The bilateral authors"
 PAGE = "book/claims.html"
-THEMES = ("general", "diplomacy", "economy", "culture", "tourism_religion", "international_support")
+CLAIM_THEMES = ("general", *THEMES)
 # ClaimReview wants a number where a claim is scored; the two other verdicts are words alone.
 RATINGS = {"supported": 5, "partly supported": 3, "contradicted": 1}
 _WIDTH = 100  # columns of a terminal
@@ -276,7 +276,7 @@ def scoreboard(ledger: Ledger) -> str:
     """Verdicts counted by theme; each count leads to the claims that it counts."""
     head = [ledger.html(_("Theme")), *(verdict_html(ledger, v) for v in VERDICTS), ledger.html(_("Total"))]
     rows = []
-    for theme in THEMES:
+    for theme in CLAIM_THEMES:
         mine = ledger.of_theme(theme)
         if mine:
             name = f'<a href="{_view(theme=theme)}">{ledger.html(word("theme", theme))}</a>'
@@ -340,7 +340,7 @@ def filters(ledger: Ledger) -> str:
     return (
         '<form class="bl-filter d-print-none" data-bilateral-claims hidden '
         f'role="search" aria-label="{ledger.html(_("Filter the claims"))}">'
-        f"{choice('theme', _('Theme'), used('theme', THEMES, 'theme'))}"
+        f"{choice('theme', _('Theme'), used('theme', CLAIM_THEMES, 'theme'))}"
         f"{choice('verdict', _('Verdict'), used('verdict', VERDICTS, 'verdict'))}"
         f"{choice('outcome', _('Outcome'), used('outcome', OUTCOMES, 'outcome'))}"
         f'<p><label for="bl-q">{ledger.html(_("Words in the claim"))}</label>'

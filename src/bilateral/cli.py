@@ -225,7 +225,7 @@ def claims_(
         return None
 
     known("language", language, messages.LANGUAGES)
-    theme = known("theme", theme, claim_forms.THEMES)
+    theme = known("theme", theme, claim_forms.CLAIM_THEMES)
     verdict = known("verdict", verdict, claims.VERDICTS)
     pair = countries.Pair(country_a, country_b)
     ledger = claim_forms.of_pair(datapackage.load(), pair.a, pair.b, language)

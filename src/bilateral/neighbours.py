@@ -312,8 +312,8 @@ MEASURES = (
         "visa_rules",
         _("Directions in which no visa is needed, of two"),
         _(
-            "From ordinary passports, in the last snapshot of a site that fans and agencies keep; visas on "
-            "arrival and electronic ones count as visas."
+            "For ordinary passports, as Passport Index says it in the last snapshot; visas on arrival and "
+            "electronic ones count as visas."
         ),
         _visa,
     ),

@@ -21,6 +21,7 @@ from bilateral import claim_forms, countries, datapackage, figures, messages, ta
 from bilateral.errors import BadInput
 from bilateral.messages import Country, Join, Message, Number, Value, Year, _, ngettext, render
 from bilateral.themes import Finding, Indicator
+from bilateral.vocabulary import THEMES as THEMES
 from bilateral.vocabulary import word
 
 # What the summary takes from each chapter: indicator, beginning of the finding's name, how many at most.
@@ -41,7 +42,6 @@ HEADLINES: dict[str, tuple[tuple[str, str, int], ...]] = {
 }
 FINDING = "application/vnd.bilateral.finding+json"
 NOTHING = "nothing"  # kind of the record of a figure or table for which the pair has no row
-THEMES = ("diplomacy", "economy", "culture", "tourism_religion", "international_support")
 SYNTHESIS = "synthesis"  # the chapter that sets the others side by side
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _OPEN_ROWS = 15  # a longer table is folded, so that the next question stays in sight

@@ -154,6 +154,13 @@ _MEMBERSHIP = {
     "none": _("not a member"),
 }
 
+THEMES = (
+    "diplomacy",
+    "economy",
+    "culture",
+    "tourism_religion",
+    "international_support",
+)  # in the order of the book
 _THEME = {
     "diplomacy": _("Diplomacy"),
     "economy": _("Economy"),

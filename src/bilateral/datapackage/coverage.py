@@ -14,8 +14,8 @@ import pandas as pd
 
 from bilateral.countries import Pair
 from bilateral.datapackage import periods, reading, rules
+from bilateral.vocabulary import THEMES
 
-THEMES = ("diplomacy", "economy", "culture", "tourism_religion", "international_support")
 GENERAL = "general"  # pledged deeds, and claims that belong to no theme
 # The theme in which a table of the world is counted; chapters of other themes may read it too.
 WORLD_THEMES = {

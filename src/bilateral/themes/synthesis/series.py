@@ -14,9 +14,9 @@ from bilateral.themes import culture, diplomacy
 from bilateral.themes.rows import ids
 from bilateral.themes.tourism_religion import feast_dates
 from bilateral.turning_point import BASELINE_POINTS, Series, Windows
+from bilateral.vocabulary import THEMES
 
 THEME = "synthesis"
-THEMES = ("diplomacy", "economy", "culture", "tourism_religion", "international_support")
 INDEPENDENT = 1992  # from here on the record of acts is kept for both states as states
 
 
