@@ -139,3 +139,49 @@ def test_a_kernel_that_does_not_start_is_tried_once_more(
     monkeypatch.setattr(papermill, "execute_notebook", dead)
     with pytest.raises(runner.PageFailed, match=r"slow\.ipynb: the kernel did not start twice"):
         runner.execute(task)
+
+
+def shown(kind: str, title: str) -> nbformat.NotebookNode:
+    """An output of a page: a finding, or word that there is no row for something."""
+    record = {"id": title, "kind": kind, "title": title}
+    return nbformat.v4.new_output("display_data", {page.FINDING: record, "text/markdown": title})
+
+
+def test_sections_that_found_nothing_are_left_out_and_listed_before_the_limits() -> None:
+    v4 = nbformat.v4
+    nothing = shown(page.NOTHING, "Trade <b>")
+    cells = [
+        v4.new_markdown_cell("# Chapter"),
+        v4.new_code_cell("x = 1"),  # without output, but before the first heading
+        v4.new_markdown_cell("## All missing"),
+        v4.new_code_cell("a", outputs=[nothing]),
+        v4.new_code_cell("b"),
+        v4.new_markdown_cell("## One of two missing"),
+        v4.new_code_cell("c", outputs=[nothing, shown("finding", "Said")]),
+        v4.new_markdown_cell("## Without any output"),
+        v4.new_code_cell("d"),
+        v4.new_markdown_cell("## Prose alone"),
+        v4.new_markdown_cell("## Limits"),
+        v4.new_code_cell("e", outputs=[shown("finding", "Limit")]),
+    ]
+    made = runner.condensed(v4.new_notebook(cells=cells), "en")
+    assert [cell.source.splitlines()[0] for cell in made.cells] == [
+        "# Chapter",
+        "x = 1",
+        "## One of two missing",
+        "c",
+        "## Prose alone",
+        "## What was looked for and not found",
+        "## Limits",
+        "e",
+    ]
+    told = next(cell.source for cell in made.cells if cell.get("id") == "not-found")
+    assert told.splitlines()[-1] == "- Trade \\<b\\>"
+    assert len(list(runner.findings(made))) == 2, "what is missing is no finding"
+
+
+def test_a_notebook_that_found_all_stays_as_it_is() -> None:
+    v4 = nbformat.v4
+    cells = [v4.new_markdown_cell("## A"), v4.new_code_cell("a", outputs=[shown("finding", "Said")])]
+    whole = v4.new_notebook(cells=cells)
+    assert runner.condensed(whole, "uz") == whole

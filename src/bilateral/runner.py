@@ -218,8 +218,8 @@ def condensed(notebook: nbformat.NotebookNode, language: str) -> nbformat.Notebo
         if cell.cell_type == "markdown" and cell.source.startswith("## "):
             sections.append([])
         sections[-1].append(cell)
-    kept, titles = [], []
-    for section in sections:
+    kept, titles = sections[:1], []  # what stands before the first heading is the head of the chapter
+    for section in sections[1:]:
         outputs = [output for cell in section for output in cell.get("outputs", [])]
         said = [record for cell in section for record in records(cell)]
         missing = [str(record["title"]) for record in said if record.get("kind") == page.NOTHING]
@@ -227,11 +227,9 @@ def condensed(notebook: nbformat.NotebookNode, language: str) -> nbformat.Notebo
             titles += missing
         else:
             kept.append(section)
-    if not titles:
-        return notebook
-    told = nbformat.v4.new_markdown_cell(page.not_found(titles, language), id="not-found")
-    kept.insert(max(1, len(kept) - 1), [told])
-    result: nbformat.NotebookNode = nbformat.from_dict(
-        {**notebook, "cells": [cell for section in kept for cell in section]}
-    )
+    if titles:
+        told = nbformat.v4.new_markdown_cell(page.not_found(titles, language), id="not-found")
+        kept.insert(max(1, len(kept) - 1), [told])
+    cells = [cell for section in kept for cell in section]
+    result: nbformat.NotebookNode = nbformat.from_dict({**notebook, "cells": cells})
     return result
