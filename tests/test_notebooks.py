@@ -10,11 +10,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from bilateral import countries, runner
+from bilateral import countries, tasks
 from bilateral.page import THEMES
 from tests.conftest import run
 
-NOTEBOOKS = runner.notebooks()
+NOTEBOOKS = tasks.notebooks()
 BIN = Path(sys.executable).parent
 # What no reader may ever see: a role, a directive, a code that was not turned into words.
 RAW = re.compile(r"\{cite|\{bilateral|\{raw\}|:csv-data:|```|:::|<IPython|Message\(|\bnan\b|\bNaN\b|\bNone\b")
@@ -81,7 +81,7 @@ def test_markdown_of_a_notebook_is_plain_and_names_no_country(path: Path) -> Non
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_parameters_are_the_same_in_all_notebooks(path: Path) -> None:
-    assert runner.declared_parameters(path) == {
+    assert tasks.declared_parameters(path) == {
         "country_a": "UZB", "country_b": "KAZ", "language": "en", "since": None, "until": None,
         "turning_point": 2016, "comparators": None,
     }  # fmt: skip

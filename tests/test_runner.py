@@ -9,14 +9,14 @@ import nbformat
 import papermill
 import pytest
 
-from bilateral import page, runner
+from bilateral import page, runner, tasks
 from bilateral.errors import BadInput
 
 PARAMETERS = (
     'country_a = "UZB"\ncountry_b = "KAZ"\nlanguage = "en"\nsince = None\nuntil = None\n'
     "turning_point = 2016\ncomparators = None"
 )
-ECONOMY = runner.find_notebook("economy")
+ECONOMY = tasks.find_notebook("economy")
 
 
 def notebook(path: Path, *cells: str) -> Path:
@@ -51,38 +51,38 @@ def notebook(path: Path, *cells: str) -> Path:
 )
 def test_bad_parameters_are_refused_in_one_line(given: dict[str, Any], said: str) -> None:
     with pytest.raises(BadInput) as error:
-        runner.make_task(ECONOMY, given)
+        tasks.make_task(ECONOMY, given)
     assert said in str(error.value)
     assert "\n" not in str(error.value)
 
 
 def test_good_parameters_make_a_task() -> None:
-    task = runner.make_task(ECONOMY, {"until": 2020, "comparators": ["KGZ"]})
+    task = tasks.make_task(ECONOMY, {"until": 2020, "comparators": ["KGZ"]})
     assert task.name == "economy"
     assert task.parameters == {"until": 2020, "comparators": ["KGZ"]}
 
 
 def test_a_page_is_found_by_any_of_its_names() -> None:
     for name in ("economy", "economy.ipynb", "notebooks/economy"):
-        assert runner.find_notebook(name) == ECONOMY
+        assert tasks.find_notebook(name) == ECONOMY
     with pytest.raises(BadInput, match=r"page econmy: unknown; expected one of .*economy"):
-        runner.find_notebook("econmy")
+        tasks.find_notebook("econmy")
 
 
 def test_a_parameters_cell_holds_plain_assignments_only(tmp_path: Path) -> None:
     path = notebook(tmp_path / "odd.ipynb")
-    assert runner.declared_parameters(path)["turning_point"] == 2016
+    assert tasks.declared_parameters(path)["turning_point"] == 2016
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("turning_point = 2016", "import os"), encoding="utf-8")
     with pytest.raises(BadInput, match=r"odd\.ipynb: the parameters cell"):
-        runner.declared_parameters(path)
+        tasks.declared_parameters(path)
     path.write_text(text.replace('"parameters"', '"other"'), encoding="utf-8")
     with pytest.raises(BadInput, match="no cell is tagged"):
-        runner.declared_parameters(path)
+        tasks.declared_parameters(path)
 
 
 def test_a_failing_cell_is_named_and_a_good_notebook_still_runs(tmp_path: Path) -> None:
-    bad = runner.make_task(notebook(tmp_path / "bad.ipynb", "x = 1", "y = x / 0"), {})
+    bad = tasks.make_task(notebook(tmp_path / "bad.ipynb", "x = 1", "y = x / 0"), {})
     with pytest.raises(runner.PageFailed) as error:
         runner.run([bad])
     assert "bad.ipynb, cell 3 (cell-2): ZeroDivisionError: division by zero" in str(error.value)
@@ -94,7 +94,7 @@ def test_bad_input_inside_a_notebook_is_one_line(tmp_path: Path) -> None:
         tmp_path / "in.ipynb", "from bilateral.errors import BadInput", 'raise BadInput("no such thing")'
     )
     with pytest.raises(runner.PageFailed, match=r"^in\.ipynb: no such thing$"):
-        runner.run([runner.make_task(path, {})])
+        runner.run([tasks.make_task(path, {})])
 
 
 def test_results_bear_no_trace_of_the_run_and_findings_are_collected(tmp_path: Path) -> None:
@@ -103,9 +103,9 @@ def test_results_bear_no_trace_of_the_run_and_findings_are_collected(tmp_path: P
         f'display({{"text/plain": language, "{page.FINDING}": {{"id": "find-x", "text": "X."}}}}, raw=True)'
     )
     path = notebook(tmp_path / "found.ipynb", cell)
-    tasks = [runner.make_task(path, {"language": x}) for x in ("en", "uz")]
-    first, second = runner.run(tasks)
-    again = runner.run(tasks[:1])[0]
+    listed = [tasks.make_task(path, {"language": x}) for x in ("en", "uz")]
+    first, second = runner.run(listed)
+    again = runner.run(listed[:1])[0]
     assert [f["id"] for f in first.findings] == ["find-x"]
     outputs = [r.notebook.cells[-2].outputs[0].data["text/plain"] for r in (first, second)]
     assert outputs == ["en", "uz"], "results come in the order of the tasks"
@@ -129,7 +129,7 @@ def test_a_kernel_that_does_not_start_is_tried_once_more(
         return real(*args, **kwargs)
 
     monkeypatch.setattr(papermill, "execute_notebook", flaky)
-    task = runner.make_task(notebook(tmp_path / "slow.ipynb", "x = 1"), {})
+    task = tasks.make_task(notebook(tmp_path / "slow.ipynb", "x = 1"), {})
     assert runner.execute(task).notebook.cells
     assert len(calls) == 2
 

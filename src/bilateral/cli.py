@@ -126,16 +126,16 @@ def main() -> None:
 @data_option
 def list_() -> None:
     """Show what there is: pages with their parameters, tables with their rows."""
-    from bilateral import datapackage, runner
+    from bilateral import datapackage, tasks
 
     package = datapackage.load()
     click.echo("Pages (bilateral run PAGE):")
-    for path in runner.notebooks():
+    for path in tasks.notebooks():
         click.echo(f"  {path.stem}")
-    first = runner.notebooks()[:1]
+    first = tasks.notebooks()[:1]
     if first:
         click.echo("\nParameters of every page (-p NAME VALUE), with defaults:")
-        for name, value in runner.declared_parameters(first[0]).items():
+        for name, value in tasks.declared_parameters(first[0]).items():
             click.echo(f"  {name:<14} {value!r}")
     click.echo(f"\nTables under {package.root}:")
     for name, frame in package.tables.items():
@@ -273,11 +273,11 @@ def run(page_name: str, parameters: Sequence[tuple[str, str]], output: Path | No
       bilateral run economy -p until 2020
       bilateral run diplomacy -p country_a KGZ -p country_b TJK -p language uz
     """
-    from bilateral import datapackage, publish, runner
+    from bilateral import datapackage, publish, runner, tasks
 
     datapackage.data_root()
     given = {name: _value(value) for name, value in parameters}
-    task = runner.make_task(runner.find_notebook(page_name), given)
+    task = tasks.make_task(tasks.find_notebook(page_name), given)
     click.echo(f"Executing {task.name} ...")
     try:
         result = runner.run([task])[0]

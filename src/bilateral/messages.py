@@ -33,6 +33,8 @@ from babel.lists import format_list
 from babel.messages import mofile, pofile
 from babel.numbers import format_decimal
 
+from bilateral import reads
+
 LOCALE = Path(os.environ.get("BILATERAL_LOCALE") or Path(__file__).resolve().parents[2] / "locale")
 LANGUAGES = ("en", *sorted(p.parent.name for p in LOCALE.glob("*/LC_MESSAGES")))
 
@@ -122,6 +124,27 @@ def catalogue(language: str, domain: str) -> gettext.NullTranslations:
     return held[1]
 
 
+def translation(
+    language: str,
+    domain: str,
+    msgid: str,
+    context: str | None = None,
+    plural: str | None = None,
+    n: int | None = None,
+) -> str:
+    """The text that stands for a msgid in a language; `n` chooses between it and its `plural`.
+
+    English needs no catalogue. What is taken from one is noted in `reads`.
+    """
+    translations = catalogue(language, domain)
+    counted = () if plural is None or n is None else (plural, str(int(n)))
+    if language != "en":
+        reads.note("message", language, domain, msgid, context or "", *counted)
+    if plural is not None and n is not None:
+        return translations.ngettext(msgid, plural, int(n))
+    return translations.gettext(msgid) if context is None else translations.pgettext(context, msgid)
+
+
 def _known(language: str) -> str:
     if language not in LANGUAGES:
         raise MessageError(f"unknown language {language!r}; known are {', '.join(LANGUAGES)}")
@@ -173,13 +196,7 @@ class Message(Value):
     def render(self, language: str) -> str:
         if not self.msgid:
             raise MessageError("a message without text")
-        translations = catalogue(language, self.domain)
-        if self.plural is not None and self.n is not None:
-            template = translations.ngettext(self.msgid, self.plural, int(self.n))
-        elif self.context is not None:
-            template = translations.pgettext(self.context, self.msgid)
-        else:
-            template = translations.gettext(self.msgid)
+        template = translation(language, self.domain, self.msgid, self.context, self.plural, self.n)
         written = {}
         for name, value in self.values.items():
             try:
@@ -505,7 +522,7 @@ class Label(Value):
     def render(self, language: str) -> str:
         if not isinstance(self.english, str) or not self.english:
             raise MessageError(f"the text of {self.context} is missing")
-        return catalogue(language, "data").pgettext(self.context, self.english)
+        return translation(language, "data", self.english, self.context)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from typing import Any
 
 from IPython.display import display
 
-from bilateral import claim_forms, countries, datapackage, figures, messages, tables
+from bilateral import claim_forms, countries, datapackage, dependencies, figures, messages, reads, tables
 from bilateral.errors import BadInput
 from bilateral.messages import Country, Join, Message, Number, Value, Year, _, ngettext, render
 from bilateral.themes import Finding, Indicator
@@ -41,6 +41,7 @@ HEADLINES: dict[str, tuple[tuple[str, str, int], ...]] = {
     ),
 }
 FINDING = "application/vnd.bilateral.finding+json"
+READS = "application/vnd.bilateral.reads+json"
 NOTHING = "nothing"  # kind of the record of a figure or table for which the pair has no row
 SYNTHESIS = "synthesis"  # the chapter that sets the others side by side
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
@@ -124,6 +125,25 @@ def book_title(country_a: str, country_b: str) -> Message:
     return _("A New Stage? {a}–{b} relations, claim by claim", a=Country(country_a), b=Country(country_b))
 
 
+def select(package: datapackage.Package, theme: str, parameters: Parameters) -> datapackage.Selection:
+    """The rows that a chapter is given: those of its theme and of the others it names in `READS`."""
+    p = parameters
+    return package.select(
+        p.country_a,
+        p.country_b,
+        since=p.since,
+        until=p.until,
+        turning_point=p.turning_point,
+        comparators=p.comparators,
+        themes=getattr(import_module(f"bilateral.themes.{theme}"), "READS", (theme,)),
+    )
+
+
+def citations(package: datapackage.Package) -> tables.Citations:
+    """How each source of a package is cited."""
+    return tables.Citations(package.tables.unnoted("sources"))
+
+
 def theme_title(theme: str) -> Message:
     return word("theme", theme)
 
@@ -143,15 +163,8 @@ class Page:
         p = self.parameters = parameters
         self.theme, self.language = theme, p.language
         self.package = datapackage.load(data)
-        self.selection = self.package.select(
-            p.country_a,
-            p.country_b,
-            since=p.since,
-            until=p.until,
-            turning_point=p.turning_point,
-            comparators=p.comparators,
-        )
-        self.citations = tables.Citations(self.package.sources)
+        self.selection = select(self.package, theme, p)
+        self.citations = citations(self.package)
         self._indicators = import_module(f"bilateral.themes.{theme}").INDICATORS
         self._show = show or (lambda bundle: display(bundle, raw=True))
 
@@ -234,7 +247,7 @@ class Page:
         home = dict(zip(sel.publishers.publisher, sel.publishers.country, strict=True))
         sides = {self.parameters.country_a: "a", self.parameters.country_b: "b", "": "unknown"}
         counts = dict.fromkeys(("a", "b", "third", "unknown"), 0)
-        for row in self.package.sources[self.package.sources.source.isin(used)].itertuples():
+        for row in sel.sources[sel.sources.source.isin(used)].itertuples():
             counts[sides.get(home.get(row.publisher, ""), "third")] += 1
         return counts
 
@@ -302,6 +315,12 @@ class Page:
         Verdicts use all data, whatever years the chapter shows. A pair without a document, and a theme
         without a claim, are told in one sentence.
         """
+        with reads.aside():  # judging looks at all data; what is shown stands for what was read
+            bundle = self._claims()
+        reads.note("claims", dependencies.digest(json.dumps(bundle, sort_keys=True)))
+        self._show(bundle)
+
+    def _claims(self) -> dict[str, Any]:
         p = self.parameters
         ledger = claim_forms.of_pair(self.package, p.country_a, p.country_b, self.language, self.theme)
         anchor = f"claims-{_hyphen(self.theme)}"
@@ -311,27 +330,24 @@ class Page:
                 if ledger.documents
                 else claim_forms.none_yet(p.country_a, p.country_b)
             )
-            self._emit("claims", anchor, text.render(self.language))
-            return
+            return self._bundle("claims", anchor, text.render(self.language))
         said = claim_forms.tally(ledger.judged, self.language)
         forms = {linked: claim_forms.box(ledger, self.theme, linked) for linked in (False, True)}
-        self._show(
-            {
-                "text/html": f'<div id="{anchor}"><p>{escape(said)}</p>{forms[False]}</div>',
-                "text/markdown": directive(
-                    anchor, {"kind": "claims"}, f"{tables.plain(said)}\n\n{_raw(forms[True])}"
-                ),
-                FINDING: {
-                    "id": anchor,
-                    "theme": self.theme,
-                    "indicator": "claims",
-                    "language": self.language,
-                    "text": said,
-                    "values": {j.claim_id: j.verdict for j in ledger.judged},
-                    "sources": list(dict.fromkeys(s for j in ledger.judged for s in j.sources if s)),
-                },
-            }
-        )
+        return {
+            "text/html": f'<div id="{anchor}"><p>{escape(said)}</p>{forms[False]}</div>',
+            "text/markdown": directive(
+                anchor, {"kind": "claims"}, f"{tables.plain(said)}\n\n{_raw(forms[True])}"
+            ),
+            FINDING: {
+                "id": anchor,
+                "theme": self.theme,
+                "indicator": "claims",
+                "language": self.language,
+                "text": said,
+                "values": {j.claim_id: j.verdict for j in ledger.judged},
+                "sources": list(dict.fromkeys(s for j in ledger.judged for s in j.sources if s)),
+            },
+        }
 
     # --- how things are written ---
 
@@ -352,6 +368,16 @@ class Page:
         sources: Sequence[str] = (),
         record: dict[str, Any] | None = None,
     ) -> None:
+        self._show(self._bundle(kind, anchor, text, sources, record))
+
+    def _bundle(
+        self,
+        kind: str,
+        anchor: str,
+        text: str,
+        sources: Sequence[str] = (),
+        record: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
         cited_html, cited_md = self._cite(sources)
         bundle: dict[str, Any] = {
             "text/html": f'<div id="{anchor}"><p>{escape(text)} {cited_html}</p></div>',
@@ -359,7 +385,7 @@ class Page:
         }
         if record:
             bundle[FINDING] = record
-        self._show(bundle)
+        return bundle
 
     def _figure_like(self, kind: str, anchor: str, indicator: Indicator, html: str, markdown: str) -> None:
         title = indicator.title.render(self.language)
@@ -444,12 +470,22 @@ def open_page(theme: str, namespace: Mapping[str, Any]) -> Page:
 
     Raises BadInput, shown as one line, for an unknown parameter name, country or language, or a bad year.
     """
+    reads.start()
     given = {}
     for name, value in namespace.items():
         simple = value is None or isinstance(value, (str, int, float, bool, list, tuple))
         if simple and not name.startswith("_") and name not in ("In", "exit", "quit"):
             given[name] = value
     return Page(theme, check_parameters(given))
+
+
+def show_reads() -> None:
+    """Show the runner what the page has read (see `reads`): it adds this call to the notebooks it executes.
+
+    Shows nothing where no page was opened.
+    """
+    if (read := reads.noted()) is not None:
+        display({READS: read}, raw=True)
 
 
 def _hyphen(name: str) -> str:

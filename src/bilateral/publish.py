@@ -23,9 +23,11 @@ from typing import Any
 import nbformat
 import yaml
 
-from bilateral import datapackage, generated, page, runner
+from bilateral import datapackage, generated, page, runner, tasks
 from bilateral.messages import LANGUAGES, LOCALE, Message, compile_catalogue, language_name, render
-from bilateral.runner import ROOT, Result
+from bilateral.run_key import Store
+from bilateral.runner import Result
+from bilateral.tasks import ROOT
 
 BUILD = ROOT / "_build"
 
@@ -54,8 +56,8 @@ def build_book(
     jupyter-book; the last good book stays untouched by all of them.
     """
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    tasks = [
-        runner.make_task(
+    listed = [
+        tasks.make_task(
             root / f"{name}.ipynb",
             {"country_a": country_a, "country_b": country_b, "language": language},
             data,
@@ -64,14 +66,14 @@ def build_book(
         for name in pages_of(toc)
         if name.startswith("notebooks/")
     ]
-    progress(f"Executing {len(tasks)} notebooks for {country_a}-{country_b} ({', '.join(languages)})")
+    progress(f"Executing {len(listed)} notebooks for {country_a}-{country_b} ({', '.join(languages)})")
     book = book_folder(country_a, country_b, build)
     with workshop(book.parent) as work:
         html = work / "html"
         made = work / "generated"
         with ThreadPoolExecutor(max_workers=1) as beside:  # the kernels leave this process idle
             parts = beside.submit(write_generated, made, country_a, country_b, languages, data, root)
-            results = runner.run(tasks, progress)
+            results = runner.run(listed, progress, store=Store(build / ".results", root))
             parts.result()
         stages = {}
         for x in languages:

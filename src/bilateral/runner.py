@@ -7,10 +7,9 @@ cluster can share them.
 
 from __future__ import annotations
 
-import ast
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,28 +18,16 @@ from typing import Any
 import nbformat
 
 from bilateral import page
-from bilateral.errors import BadInput
+from bilateral.run_key import Known, Store
+from bilateral.tasks import Task
 
-ROOT = Path(__file__).resolve().parents[2]
 WORKERS = max(1, min(4, os.cpu_count() or 1))
+_READS_CELL = "bilateral-reads"
 TIMEOUT = 300  # seconds a cell may take
 
 
 class PageFailed(Exception):
     """A cell of a notebook failed; the message names the notebook, the cell and the error."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """One notebook to execute with its parameters; the rest of the run key hangs on these."""
-
-    notebook: Path
-    parameters: Mapping[str, Any]
-    data: Path | None = None
-
-    @property
-    def name(self) -> str:
-        return self.notebook.stem
 
 
 @dataclass(frozen=True)
@@ -52,88 +39,61 @@ class Result:
     findings: tuple[Mapping[str, Any], ...] = field(default=())
 
 
-def notebooks(root: Path = ROOT) -> list[Path]:
-    """The notebooks of the book, in alphabetical order."""
-    return sorted((root / "notebooks").glob("*.ipynb"))
-
-
-def find_notebook(name: str, root: Path = ROOT) -> Path:
-    """A notebook by the name of its page ("economy", "notebooks/economy", "economy.ipynb"), or BadInput."""
-    stem = Path(name).name.removesuffix(".ipynb")
-    known = {path.stem: path for path in notebooks(root)}
-    if stem not in known:
-        raise BadInput(f"page {name}: unknown; expected one of {', '.join(known)}")
-    return known[stem]
-
-
-def declared_parameters(notebook: Path) -> dict[str, Any]:
-    """The parameters of a notebook with their defaults, read from the cell tagged `parameters`.
-
-    Raises BadInput where the cell is missing or holds anything but plain assignments.
-    """
-    for cell in nbformat.read(notebook, as_version=4).cells:
-        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
-            try:
-                found = {}
-                for line in ast.parse(cell.source).body:
-                    if not (isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name)):
-                        raise ValueError
-                    found[line.targets[0].id] = ast.literal_eval(line.value)
-                return found
-            except (ValueError, SyntaxError):
-                raise BadInput(
-                    f"{notebook.name}: the parameters cell holds more than plain assignments"
-                ) from None
-    raise BadInput(f"{notebook.name}: no cell is tagged `parameters`")
-
-
-def make_task(notebook: Path, given: Mapping[str, Any], data: Path | None = None) -> Task:
-    """A task with parameters that were checked, before any kernel starts. Raises BadInput in one line."""
-    defaults = declared_parameters(notebook)
-    for name in given:
-        if name not in defaults:
-            raise BadInput(
-                f"parameter {name}: unknown to {notebook.stem}; expected one of {', '.join(defaults)}"
-            )
-    page.check_parameters({**defaults, **given})
-    return Task(notebook, dict(given), data)
-
-
 def run(
-    tasks: Iterable[Task], progress: Callable[[str], None] = lambda line: None, workers: int = WORKERS
+    tasks: Iterable[Task],
+    progress: Callable[[str], None] = lambda line: None,
+    workers: int = WORKERS,
+    store: Store | None = None,
 ) -> list[Result]:
     """Execute all tasks and return their results in the order of the tasks.
+
+    With a `store` only those are executed of which it does not know the result (see `run_key`).
 
     Raises PageFailed for the first cell that fails; tasks not yet started are then dropped.
     """
     listed = list(tasks)
     done: dict[int, Result] = {}
-    with ThreadPoolExecutor(max_workers=max(1, min(workers, len(listed) or 1))) as pool:
-        futures = {pool.submit(execute, task): n for n, task in enumerate(listed)}
+    reasons: dict[int, Sequence[str]] = {}
+    for n, task in enumerate(listed):
+        known = store.look(task) if store else Known(None)
+        reasons[n] = known.changed
+        if known.text is not None:
+            done[n] = _result(task, nbformat.reads(known.text, as_version=4))
+    if done:
+        progress(f"{len(done)} of {len(listed)} as they were: nothing they depend on has changed")
+    wanted = len(listed) - len(done)
+    with ThreadPoolExecutor(max_workers=max(1, min(workers, wanted or 1))) as pool:
+        futures = {
+            pool.submit(execute, task, store, reasons[n]): n for n, task in enumerate(listed) if n not in done
+        }
         try:
-            for future in as_completed(futures):
+            for count, future in enumerate(as_completed(futures), start=1):
                 n = futures[future]
                 done[n] = future.result()
-                task = listed[n]
-                progress(f"[{len(done)}/{len(listed)}] {task.name} ({task.parameters.get('language', 'en')})")
+                progress(f"[{count}/{wanted}] {listed[n].title}")
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return [done[n] for n in range(len(listed))]
 
 
-def execute(task: Task) -> Result:
-    """Execute one task in a fresh kernel; a kernel that fails to start is tried once more."""
+def execute(task: Task, store: Store | None = None, why: Sequence[str] = ()) -> Result:
+    """Execute one task in a fresh kernel; a kernel that fails to start is tried once more.
+
+    A result goes into the `store`, with `why` it was wanted, unless data or catalogues changed meanwhile.
+    """
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
+    before = store.inputs(task) if store else {}
     with tempfile.TemporaryDirectory(prefix="bilateral-") as folder:
-        output = Path(folder) / task.notebook.name
+        given, output = Path(folder) / "given.ipynb", Path(folder) / task.notebook.name
+        _with_reads(task.notebook, given)
         for attempt in (1, 2):
             try:
                 with _environment(task):
                     papermill.execute_notebook(
-                        str(task.notebook),
+                        str(given),
                         str(output),
                         parameters=dict(task.parameters),
                         kernel_name="python3",
@@ -152,8 +112,31 @@ def execute(task: Task) -> Result:
                         f"{task.notebook.name}: the kernel did not start twice: {error}"
                     ) from error
         executed = nbformat.read(output, as_version=4)
+    keys = _take_reads(executed)
     clean(executed)
+    if store and keys is not None and before == Store(store.folder, store.root).inputs(task):
+        store.keep(task, nbformat.writes(executed), keys, why)
+    return _result(task, executed)
+
+
+def _result(task: Task, executed: nbformat.NotebookNode) -> Result:
     return Result(task, executed, tuple(findings(executed)))
+
+
+def _with_reads(notebook: Path, target: Path) -> None:
+    """A copy of a notebook with a last cell that tells what the page has read."""
+    copy = nbformat.read(notebook, as_version=4)
+    cell = nbformat.v4.new_code_cell("from bilateral.page import show_reads\n\nshow_reads()", id=_READS_CELL)
+    copy.cells.append(cell)
+    nbformat.write(copy, target)
+
+
+def _take_reads(executed: nbformat.NotebookNode) -> list[list[str]] | None:
+    """Take that cell out again and return what it tells; None where no page was opened."""
+    cell = executed.cells.pop()
+    outputs = [output.get("data", {}) for output in cell.outputs]
+    told: list[list[list[str]]] = [data[page.READS] for data in outputs if page.READS in data]
+    return told[0] if told else None
 
 
 class _environment:  # noqa: N801  (used as a context manager)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from bilateral import reads
 from bilateral.messages import (
     Country,
     Day,
@@ -56,6 +57,7 @@ class Citations(Mapping[str, Citation]):
         }
 
     def __getitem__(self, source: str) -> Citation:
+        reads.note("source", source)
         return self._all[source]
 
     def __iter__(self) -> Any:
@@ -67,12 +69,12 @@ class Citations(Mapping[str, Citation]):
     def html(self, ids: Sequence[str]) -> str:
         return "; ".join(
             f'<a href="{escape(c.url, quote=True)}" title="{escape(c.source)}">{escape(c.text)}</a>'
-            for c in map(self._all.__getitem__, ids)
+            for c in map(self.__getitem__, ids)
         )
 
     def markdown(self, ids: Sequence[str]) -> str:
         for source in ids:
-            self._all[source]
+            self[source]
         return f"{{cite:p}}`{','.join(ids)}`" if ids else ""
 
 

@@ -30,6 +30,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bilateral.errors import BadInput
+from bilateral.kept import kept
 
 WINDOW = 8  # full years on each side of the turning year, which is on neither side
 REGRESSION_POINTS = 8  # years with a value that a regression needs on each side
@@ -414,6 +415,7 @@ def dispersion(*windows: npt.ArrayLike) -> float | None:
     return float(sum(((w - w.mean()) ** 2 / w.mean()).sum() for w in used) / sum(len(w) - 1 for w in used))
 
 
+@kept
 def _permuted(early: Array, late: Array) -> tuple[float, list[Note]]:
     """Two-sided place of the difference of means among permutations of the years, and "sampled" if drawn.
 
@@ -857,13 +859,13 @@ def _reported_rho(estimated: float, n: int, k: int) -> tuple[float, list[Note]]:
 # --- calibration of differences and breaks, when they are needed ---
 
 
-@cache
+@kept
 def _calibrated_t(years: tuple[int, ...], n_early: int) -> tuple[Array, Array]:
     """Critical values of Student's t for series with a value in these years, and what they cover."""
     return _calibrated(lambda values: _t(values, years, n_early), years)
 
 
-@cache
+@kept
 def _calibrated_break(years: tuple[int, ...]) -> tuple[Array, Array]:
     """Critical values of `_best_split` for series with a value in these years, and what they cover."""
     return _calibrated(lambda values: _best_split(values, years), years)

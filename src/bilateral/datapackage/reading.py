@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from bilateral import countries, vocabulary
+from bilateral import countries, reads, vocabulary
 from bilateral.datapackage import periods
 from bilateral.errors import BadInput
 
@@ -30,6 +30,7 @@ CURATED = (
     "memberships",
     "reconciliation",
 )
+MEMBERSHIPS = "international_support"  # the theme of the table of memberships, which has no column for it
 OPTIONAL = ("reconciliation",)  # a collection made from scratch has none
 DOCUMENT = ("claims", "evidence")
 WORLD = (
@@ -61,6 +62,8 @@ WORLD = (
     "organisations",
     "shared_organisations",
 )
+# Fields of a selection that hold a table of the world, all of it.
+_WHOLE = {"unga": "unga_agreement", "agrifood": "agrifood_trade", "macro": "macro", "area": "area"}
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -171,6 +174,11 @@ class Tables(Mapping[str, pd.DataFrame]):
         self._frames: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
+        reads.note("table", name)
+        return self.unnoted(name)
+
+    def unnoted(self, name: str) -> pd.DataFrame:
+        """A table for whoever takes some of its rows and notes which (see `reads`)."""
         if name not in self._frames:
             self._frames[name] = self._readers[name]()
         return self._frames[name]
@@ -190,6 +198,16 @@ class Tables(Mapping[str, pd.DataFrame]):
 
 def _same(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
+
+
+class _Unnoted:
+    """Tables for whoever selects rows and hands them on: what is read of them is not for `reads`."""
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
+        self._take = tables.unnoted if isinstance(tables, Tables) else tables.__getitem__
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self._take(name)
 
 
 @dataclass(frozen=True)
@@ -212,7 +230,8 @@ class Package:
     @cached_property
     def published(self) -> dict[str, str]:
         """World table -> the source of its publication (the first, where it draws on several)."""
-        by_url = dict(zip(self.tables["sources"]["url"], self.tables["sources"]["source"], strict=True))
+        sources = _Unnoted(self.tables)["sources"]
+        by_url = dict(zip(sources["url"], sources["source"], strict=True))
         known = {
             table: [by_url[x] for x in addresses(record) if x in by_url]
             for table, record in _records(self.root).items()
@@ -222,7 +241,7 @@ class Package:
     @cached_property
     def borders(self) -> list[tuple[str, str]]:
         """All pairs of countries with a common land border."""
-        frame = self.tables["land_borders"]
+        frame = _Unnoted(self.tables)["land_borders"]
         return list(zip(frame["a"], frame["b"], strict=True))
 
     @cached_property
@@ -256,12 +275,15 @@ class Package:
         until: int | str | None = None,
         turning_point: int = 2016,
         comparators: str | Sequence[str] | None = None,
+        themes: Sequence[str] | None = None,
     ) -> Selection:
-        """The rows of one pair, whichever folder they stand in.
+        """The rows of one pair, whichever folder they stand in; with `themes` only what belongs to these.
 
-        `since` and `until` are years, both included; an event counts if it touches the window, an observation
-        if it lies wholly inside. `comparators` are codes (a list, or one text joined by ; or ,); None: the
-        other land neighbours of both. Raises BadInput in one line for a code or a year that cannot be.
+        A theme's rows are its events, the observations of its indicators, the commitments measured by these
+        and those that are measured by none, and the sources of all of them. `since` and `until` are years,
+        both included; an event counts if it touches the window, an observation if it lies wholly inside.
+        `comparators` are codes (a list, or one text joined by ; or ,); None: the other land neighbours of
+        both. Raises BadInput in one line for a code or a year that cannot be.
         """
         pair = countries.Pair(country_a, country_b)
         window = (_year("since", since), _year("until", until))
@@ -269,16 +291,25 @@ class Package:
             raise BadInput(f"since {window[0]} lies after until {window[1]}; expected since <= until")
         others = self._comparators(pair, comparators)
         both, all_ = {pair.a, pair.b}, {pair.a, pair.b, *others}
-        t = self.tables
+        t = _Unnoted(self.tables)
         vocabulary.name_owners(dict(zip(t["owners"]["owner"], t["owners"]["name"], strict=True)))
 
+        indicators = t["indicators"]
+        theme_of = dict(zip(indicators["indicator"], indicators["theme"], strict=True))
+        if themes is not None:
+            indicators = _keep(indicators, indicators["theme"].isin(themes))
         events = _keep(t["events"], _any_of(t["events"]["countries"], all_))
+        if themes is not None:
+            events = _keep(events, events["theme"].isin(themes))
         events = _keep(
             events, [_touches(d, e, window) for d, e in zip(events["date"], events["end_date"], strict=True)]
         )
         pledges = _keep(t["commitments"], _any_of(t["commitments"]["countries"], all_))
         pledges = _keep(pledges, [_touches(date, "", window) for date in pledges["date"]])
         numbers = t["observations"]
+        if themes is not None:
+            pledges = _keep(pledges, [theme_of.get(x, "") in (*themes, "") for x in pledges["indicator"]])
+            numbers = _keep(numbers, numbers["indicator"].isin(indicators["indicator"]))
         ours = numbers["reporter"].isin(both) | numbers["partner"].isin(both)
         numbers = _keep(numbers, ours | (numbers["reporter"].isin(all_) & numbers["partner"].isin(all_)))
         numbers = _keep(numbers, [_inside(period, window) for period in numbers["period"]])
@@ -286,7 +317,15 @@ class Package:
         said = t["commitment_sources"]
         said = _keep(said, said["commitment_id"].isin(pledges["commitment_id"]))
         memberships = _keep(t["memberships"], t["memberships"]["country"].isin(all_))
+        if themes is not None and MEMBERSHIPS not in themes:
+            memberships = memberships.iloc[:0]
         used = pd.concat([frame["source"] for frame in (event_sources, said, numbers, memberships)])
+        sources = _keep(
+            t["sources"], t["sources"]["source"].isin(used) | t["sources"]["url"].isin(upstream(self.root))
+        )
+        publishers = t["publishers"]
+        if themes is not None:
+            publishers = _keep(publishers, publishers["publisher"].isin(sources["publisher"]))
         frames = {
             "events": events,
             "event_sources": event_sources,
@@ -294,11 +333,10 @@ class Package:
             "commitments": pledges,
             "commitment_sources": said,
             "memberships": memberships,
-            "sources": _keep(
-                t["sources"],
-                t["sources"]["source"].isin(used) | t["sources"]["url"].isin(upstream(self.root)),
-            ),
-            **{name: t[name] for name in ("owners", "publishers", "indicators")},
+            "sources": sources,
+            "owners": t["owners"],
+            "publishers": publishers,
+            "indicators": indicators,
             "unga": t["unga_agreement"],
             "agrifood": t["agrifood_trade"],
             **{name: t[name] for name in ("macro", "area")},
@@ -312,7 +350,7 @@ class Package:
             turning_point=_year("turning_point", turning_point) or 2016,
             borders=tuple(self.borders),
             published=self.published,
-            world=t,
+            world=self.tables,
             **{name: frame.reset_index(drop=True) for name, frame in frames.items()},
         )
 
@@ -363,6 +401,17 @@ class Selection:
     borders: tuple[tuple[str, str], ...] = field(default=())
     published: Mapping[str, str] = field(default_factory=dict)
 
+    def __getattribute__(self, name: str) -> Any:
+        """A field; the tables of the world among them are noted in `reads` as such."""
+        if name in _WHOLE:
+            reads.note("table", _WHOLE[name])
+        return super().__getattribute__(name)
+
+    def of_pair(self, table: str) -> pd.DataFrame:
+        """Rows of a table of the world about the two, who stand in it as a < b; noted in `reads` as such."""
+        reads.note("pair", table)
+        return of_dyad(_Unnoted(self.world)[table], self.pair.dyad)
+
     @property
     def pair(self) -> countries.Pair:
         """The two countries in the reader's order."""
@@ -381,6 +430,12 @@ class Selection:
     def full_year(self, period: str) -> int | None:
         """The year of a period that is one whole calendar year, else None: a part-year is never a year."""
         return periods.full_year(period)
+
+
+def of_dyad(frame: pd.DataFrame, dyad: tuple[str, str]) -> pd.DataFrame:
+    """The rows of a table of pairs about two countries, given and standing in it as a < b."""
+    frame = frame[frame.a == dyad[0]]  # one after the other: the second compares a few rows only
+    return frame[frame.b == dyad[1]].reset_index(drop=True)
 
 
 def _keep(frame: pd.DataFrame, mask: Iterable[bool]) -> pd.DataFrame:

@@ -1,8 +1,9 @@
 """What a theme hands to a page: indicators, each with its numbers, its chart or table, and its findings.
 
 A theme module holds pure functions `Selection -> Indicator` and lists them, in the order of its page, in
-`INDICATORS`. It knows no file, no notebook and no country: the pair comes with the selection. What the themes
-share stands in `rows` (picking and counting rows, their sources) and `columns` (table columns).
+`INDICATORS`. It is given the rows of its own theme, or of the themes that it names in `READS`. It knows no
+file, no notebook and no country: the pair comes with the selection. What the themes share stands in `rows`
+(picking and counting rows, their sources) and `columns` (table columns).
 """
 
 from __future__ import annotations

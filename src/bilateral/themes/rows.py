@@ -117,11 +117,7 @@ def published(sel: Selection, table: str) -> str:
 
 def of_pair(sel: Selection, table: str) -> pd.DataFrame:
     """Rows of a table of pairs (a < b) about the two, with their source."""
-    frame = sel.world[table]
-    low, high = sorted((sel.a, sel.b))
-    frame = frame[frame.a == low]  # one after the other: the second compares a few rows only
-    frame = frame[frame.b == high]
-    return frame.assign(source=published(sel, table)).reset_index(drop=True)
+    return sel.of_pair(table).assign(source=published(sel, table))
 
 
 def of_years(sel: Selection, frame: pd.DataFrame) -> pd.DataFrame:

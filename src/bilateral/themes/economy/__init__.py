@@ -25,6 +25,8 @@ from bilateral.themes.economy import (
     world,
 )
 
+# A page of the chapter may tell of a deal that is an act of diplomacy, too: see `deals_table`.
+READS = ("economy", "diplomacy")
 INDICATORS: dict[str, Callable[[Selection], Indicator]] = {
     f.__name__: f
     for f in (

@@ -18,7 +18,9 @@ from bilateral.themes.synthesis.shown import (
     trust,
 )
 from bilateral.themes.synthesis.thesis import thesis
+from bilateral.vocabulary import THEMES
 
+READS = THEMES
 INDICATORS = {
     "answer": answer,
     "effects": effects,

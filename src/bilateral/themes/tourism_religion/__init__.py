@@ -23,6 +23,8 @@ from bilateral.themes.tourism_religion import (
     yardsticks,
 )
 
+# Flights, crossings and the closing of the border are told with the traffic of goods.
+READS = ("tourism_religion", "economy")
 INDICATORS: dict[str, Callable[[Selection], Indicator]] = {
     f.__name__: f
     for f in (

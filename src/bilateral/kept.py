@@ -1,0 +1,83 @@
+"""Results of slow pure functions, kept on disk: computed once for all pages, languages, pairs and runs.
+
+What is kept hangs on the arguments, on the code of the function's module with all of `bilateral` that it
+imports, and on the versions of the libraries that compute; so it is never older than they are. It stands in
+`_build/kept` of the project and may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache, wraps
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from bilateral import dependencies
+
+P = ParamSpec("P")
+R = TypeVar("R")
+LIBRARIES = ("numpy", "scipy", "statsmodels", "ruptures", "pandas")
+
+
+def folder() -> Path:
+    """Where results are kept: $BILATERAL_KEPT, else `_build/kept` of the project."""
+    return Path(os.environ.get("BILATERAL_KEPT") or Path(__file__).resolve().parents[2] / "_build" / "kept")
+
+
+def kept(function: Callable[P, R]) -> Callable[P, R]:
+    """Decorate a pure function whose arguments and result can be pickled, so that it is computed once.
+
+    Where the folder cannot be written, or holds something else than a result of ours, the function is called
+    as if it were not decorated. Do not change a result: the next caller gets the same object.
+    """
+    known: dict[str, R] = {}
+
+    @wraps(function)
+    def remembered(*args: P.args, **kwargs: P.kwargs) -> R:
+        key = dependencies.digest(
+            _written_by(function.__module__), function.__qualname__, pickle.dumps((args, kwargs), protocol=5)
+        )
+        if key not in known:
+            path = folder() / key[:2] / key
+            found = _read(path)
+            if not found:
+                found = (function(*args, **kwargs),)
+                _write(path, found)
+            known[key] = found[0]
+        return known[key]
+
+    return remembered
+
+
+@cache
+def _written_by(module: str) -> str:
+    return dependencies.digest(dependencies.code(module), sys.version, *map(version, LIBRARIES))
+
+
+def _read(path: Path) -> tuple[Any] | tuple[()]:
+    """What a file holds, or nothing where there is none, or none that a whole write of ours has left."""
+    try:
+        found = pickle.loads(path.read_bytes())
+    except Exception:  # whatever a damaged pickle raises: it is computed again
+        return ()
+    return found if isinstance(found, tuple) and len(found) == 1 else ()
+
+
+def _write(path: Path, result: tuple[Any]) -> None:
+    """Written to one side and moved in, so that nobody reads half a result; no room is no fault."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    except OSError:
+        return
+    try:
+        with os.fdopen(handle, "wb") as file:
+            pickle.dump(result, file, protocol=5)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)

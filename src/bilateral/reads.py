@@ -1,0 +1,44 @@
+"""What a page reads while it runs, beside the rows it was given: told once it has run, for its run key.
+
+A key is a tuple of texts: ("table", NAME) for a whole table of the world, ("pair", NAME) for the rows of such
+a table about the two countries, ("source", ID) for the way a source is cited, ("message", LANGUAGE, DOMAIN,
+MSGID, CONTEXT) for a translation, with PLURAL, N where a number chooses it; ("claims", DIGEST) for the claims
+of a chapter as they are shown. Nothing is noted before `start`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+Key = tuple[str, ...]
+
+_noted: dict[Key, None] | None = None
+
+
+def start() -> None:
+    """Note from here on what is read, forgetting what was noted before."""
+    global _noted
+    _noted = {}
+
+
+def note(*key: str) -> None:
+    """Note that something has been read."""
+    if _noted is not None:
+        _noted[key] = None
+
+
+def noted() -> list[Key] | None:
+    """What has been read since `start`, in alphabetical order; None if there was none."""
+    return None if _noted is None else sorted(_noted)
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Note nothing of what is read inside: the result stands for it."""
+    global _noted
+    held, _noted = _noted, None
+    try:
+        yield
+    finally:
+        _noted = held

@@ -1,0 +1,338 @@
+"""The run key: a page is executed again exactly when something it depends on has changed.
+
+Some of that is known before a page runs: the notebook, its parameters, the modules it imports, the locked
+environment, the rows it is given (`Given`). The rest shows while it runs (see `reads`): tables of the world,
+ways of citing a source, translations, the claims as they are shown. Both are written down with the result, a
+`Trace`; a result is good as long as every digest in its trace is. Results stand under the digest of their
+bytes, so equal pages are stored once. The store may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bilateral import dependencies, messages
+from bilateral.dependencies import digest
+from bilateral.reads import Key
+from bilateral.tasks import ROOT, Task, declared_parameters
+
+if TYPE_CHECKING:  # pandas takes a while, and an unchanged page needs none
+    import pandas as pd
+
+    from bilateral.datapackage import Package
+    from bilateral.page import Parameters
+
+LIBRARIES = ("babel", "ipykernel", "ipython", "matplotlib", "nbformat", "numpy", "pandas", "scipy")
+KEPT = 3  # results of one task: going back to an earlier state of the data costs nothing
+# What a chapter knows of claims is what it shows of them, so their code is no part of its own.
+_CLAIMS = "bilateral.claim_forms"
+_FRAMES = (
+    "events",
+    "event_sources",
+    "observations",
+    "commitments",
+    "commitment_sources",
+    "memberships",
+    "sources",
+    "owners",
+    "publishers",
+    "indicators",
+)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a result hangs on, and its digest in the store."""
+
+    result: str
+    given: Mapping[str, str]
+    read: Mapping[str, str]  # a key of `reads` as JSON -> its digest
+    inputs: Mapping[str, str]  # of all data, of all catalogues, of the code that judges claims
+
+
+@dataclass(frozen=True)
+class Known:
+    """Whether the store has the result of a task: its text, or None and what has changed, in words."""
+
+    text: str | None
+    changed: tuple[str, ...] = ()
+
+
+@dataclass
+class Store:
+    """Results and traces of tasks in one folder (`_build/.results`), for the project at `root`."""
+
+    folder: Path
+    root: Path = ROOT
+    _rows: dict[str, dict[str, str]] = field(default_factory=dict)
+    _packages: dict[str, Package] = field(default_factory=dict)
+    _digests: dict[tuple[Any, ...], str] = field(default_factory=dict)
+
+    def look(self, task: Task) -> Known:
+        """The result of a task if nothing it depends on has changed."""
+        traces = self._traces(task)
+        if not traces:
+            return Known(None, ("it has not run with these parameters",))
+        given = self.given(task)
+        first: tuple[str, ...] = ()
+        for trace in traces:
+            changed = tuple(_differ(trace.given, given)) or tuple(self._reread(task, trace))
+            if not changed:
+                text = self._result(trace.result)
+                if text is not None:
+                    return Known(text)
+                changed = ("its result is no longer in the store",)
+            first = first or changed
+        return Known(None, first)
+
+    def keep(self, task: Task, text: str, keys: Iterable[Sequence[str]], why: Sequence[str] = ()) -> None:
+        """Put a result into the store with all that it hangs on; no room is no fault.
+
+        `keys` is what `reads` noted in the kernel, `why` why it ran.
+        """
+        read = {json.dumps(list(key), ensure_ascii=False): self._digest(task, tuple(key)) for key in keys}
+        trace = Trace(digest(text), self.given(task), read, self.inputs(task))
+        others = [other for other in self._traces(task) if other != trace]
+        kept, dropped = [trace, *others][:KEPT], [trace, *others][KEPT:]
+        told = {"task": self._told(task), "why": list(why), "traces": [asdict(x) for x in kept]}
+        try:
+            _write(self._place(trace.result), gzip.compress(text.encode(), mtime=0))
+            _write(self._trace_path(task), (json.dumps(told, ensure_ascii=False) + "\n").encode())
+            for old in {x.result for x in dropped} - {x.result for x in kept}:
+                self._place(old).unlink(missing_ok=True)
+        except OSError:
+            return
+
+    def last_reason(self, task: Task) -> list[str]:
+        """Why a task ran the last time; empty where that is not known."""
+        return [str(x) for x in self._record(task).get("why", [])]
+
+    # --- what a task hangs on ---
+
+    def given(self, task: Task) -> dict[str, str]:
+        """What a task depends on before it runs, by name."""
+        theme = task.name
+        known = {"notebook": dependencies.of_file(task.notebook), "environment": self._environment}
+        code = dependencies.modules("bilateral.page", f"bilateral.themes.{theme}", without=(_CLAIMS,))
+        known.update({f"module {name}": told for name, told in code.items()})
+        known.update({f"description {name}": told for name, told in self._descriptions(task).items()})
+        known.update({f"rows of {name}": told for name, told in self._rows_of(task).items()})
+        return known
+
+    @cached_property
+    def _environment(self) -> str:
+        lock = dependencies.of_file(self.root / "requirements.lock")
+        return digest(lock, sys.version, *(version(name) for name in LIBRARIES))
+
+    def data_files(self, data: Path | None) -> dict[str, str]:
+        """Digest of every file of a data root, of the project's below it where it lies on top of that."""
+        from bilateral.datapackage import reading
+
+        key = ("files", str(data))
+        found: dict[str, str] = {}
+        for n, layer in enumerate(reading.layers(reading.data_root(data))):
+            files = [path for path in layer.rglob("*") if path.is_file()]
+            found |= {f"{n}/{name}": told for name, told in dependencies.of_files(layer, files).items()}
+        self._digests.setdefault(key, dependencies.together(found))
+        return found
+
+    def _data(self, task: Task) -> str:
+        key = ("files", str(task.data))
+        if key not in self._digests:
+            self.data_files(task.data)
+        return self._digests[key]
+
+    def _descriptions(self, task: Task) -> dict[str, str]:
+        """What is said of the tables as wholes: schemas, records of tables of the world."""
+        from bilateral.datapackage import reading
+
+        first = reading.layers(reading.data_root(task.data))[0]
+        return dependencies.of_files(first, [*first.glob("schemas/*.json"), *first.glob("world/*.json")])
+
+    @cached_property
+    def _catalogues(self) -> str:
+        return dependencies.together(dependencies.of_files(messages.LOCALE, messages.LOCALE.rglob("*.po")))
+
+    def inputs(self, task: Task) -> dict[str, str]:
+        """Digests of all data, of all catalogues and of the code that judges claims."""
+        return {
+            "data": self._data(task),
+            "catalogues": self._catalogues,
+            "claims": dependencies.code(_CLAIMS, "bilateral.page"),
+        }
+
+    def _rows_of(self, task: Task) -> dict[str, str]:
+        """Digests of the rows a page is given; remembered in the store while the data are the same."""
+        parameters = {k: v for k, v in task.parameters.items() if k != "language"}
+        key = digest(
+            self._data(task),
+            dependencies.code("bilateral.page", f"bilateral.themes.{task.name}", without=(_CLAIMS,)),
+            task.name,
+            json.dumps(parameters, sort_keys=True),
+        )
+        if key not in self._rows:
+            path = self.folder / "rows" / f"{key}.json"
+            try:
+                self._rows[key] = json.loads(path.read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                self._rows[key] = self._select(task)
+                with suppress(OSError):
+                    _write(path, json.dumps(self._rows[key]).encode())
+        return self._rows[key]
+
+    def _select(self, task: Task) -> dict[str, str]:
+        from bilateral import page
+
+        selection = page.select(self._package(task), task.name, _parameters(task))
+        told = {name: _of_frame(getattr(selection, name)) for name in _FRAMES}
+        told["neighbours"] = digest(repr((selection.comparators, selection.borders)))
+        told["publications"] = digest(repr(sorted(selection.published.items())))
+        return told
+
+    def _package(self, task: Task) -> Package:
+        from bilateral import datapackage
+
+        key = str(task.data)
+        if key not in self._packages:
+            self._packages[key] = datapackage.load(task.data)
+        return self._packages[key]
+
+    def _reread(self, task: Task, trace: Trace) -> Iterable[str]:
+        """What a page read when it ran and would read otherwise now, in words."""
+        now = self.inputs(task)
+        same = {name for name, told in now.items() if trace.inputs.get(name) == told}
+        for written, told in trace.read.items():
+            key = tuple(json.loads(written))
+            if not _RESTS_ON[key[0]] <= same and self._digest(task, key) != told:
+                yield _in_words(key)
+
+    def _digest(self, task: Task, key: Key) -> str:
+        """The digest of one thing that `reads` names, as it is now."""
+        kind, *rest = key
+        whose = task.parameters if kind in ("pair", "claims") else {}
+        name = (str(task.data), task.name if kind == "claims" else "", json.dumps(dict(whose)), kind, *rest)
+        if kind == "claims":
+            name = name[:4]
+        if name not in self._digests:
+            self._digests[name] = self._digest_anew(task, kind, rest)
+        return self._digests[name]
+
+    def _digest_anew(self, task: Task, kind: str, rest: Sequence[str]) -> str:
+        from bilateral import countries, page
+        from bilateral.datapackage import reading
+
+        if kind == "message":
+            language, domain, msgid, context, *counted = rest
+            plural, n = (counted[0], int(counted[1])) if counted else (None, None)
+            return digest(messages.translation(language, domain, msgid, context or None, plural, n))
+        package = self._package(task)
+        if kind == "source":
+            cited = page.citations(package)
+            return digest(repr(cited[rest[0]])) if rest[0] in cited else ""
+        if kind == "claims":
+            shown: list[dict[str, Any]] = []
+            data = str(task.data) if task.data else None
+            page.Page(task.name, _parameters(task), show=shown.append, data=data).claims()
+            return digest(json.dumps(shown[0], sort_keys=True))
+        if rest[0] not in package.tables:
+            return ""
+        frame = package.tables.unnoted(rest[0])
+        if kind == "pair":
+            pair = countries.Pair(task.parameters["country_a"], task.parameters["country_b"])
+            frame = reading.of_dyad(frame, pair.dyad)
+        return _of_frame(frame)
+
+    # --- files of the store ---
+
+    def _told(self, task: Task) -> dict[str, Any]:
+        data = str(task.data.resolve()) if task.data else ""
+        return {"notebook": task.name, "parameters": dict(task.parameters), "data": data}
+
+    def _trace_path(self, task: Task) -> Path:
+        name = digest(json.dumps(self._told(task), sort_keys=True))[:16]
+        pair = f"{task.parameters.get('country_a')}-{task.parameters.get('country_b')}"
+        return self.folder / "traces" / pair / f"{task.name}-{name}.json"
+
+    def _record(self, task: Task) -> dict[str, Any]:
+        try:
+            found = json.loads(self._trace_path(task).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def _traces(self, task: Task) -> list[Trace]:
+        try:
+            return [Trace(**x) for x in self._record(task).get("traces", [])]
+        except TypeError:  # written by another version of the project
+            return []
+
+    def _place(self, result: str) -> Path:
+        return self.folder / "results" / result[:2] / f"{result}.ipynb.gz"
+
+    def _result(self, result: str) -> str | None:
+        """A result by its digest; None where it is missing or damaged."""
+        try:
+            text = gzip.decompress(self._place(result).read_bytes()).decode()
+        except (OSError, EOFError, ValueError):
+            return None
+        return text if digest(text) == result else None
+
+
+# What has to be unchanged for a key of each kind to be so, too: see `Store.inputs`.
+_RESTS_ON: dict[str, set[str]] = {
+    "message": {"catalogues"},
+    "table": {"data"},
+    "pair": {"data"},
+    "source": {"data"},
+    "claims": {"data", "catalogues", "claims"},
+}
+
+
+def _parameters(task: Task) -> Parameters:
+    from bilateral import page
+
+    return page.check_parameters({**declared_parameters(task.notebook), **task.parameters})
+
+
+def _of_frame(frame: pd.DataFrame) -> str:
+    return digest(str(frame.to_csv(index=False, lineterminator="\n")))
+
+
+def _differ(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """The names under which two mappings differ, in alphabetical order."""
+    return [name for name in sorted({*then, *now}) if then.get(name) != now.get(name)]
+
+
+def _in_words(key: Key) -> str:
+    kind, *rest = key
+    if kind == "message":
+        text = rest[2] if len(rest[2]) <= 60 else f"{rest[2][:57]}..."
+        return f"translation ({rest[0]}) of “{text}”"
+    if kind == "claims":
+        return "the claims of the chapter"
+    what = {"table": "table", "pair": "rows of the pair in", "source": "source"}[kind]
+    return f"{what} {rest[0]}"
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Written to one side and moved in, so that nobody reads half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
