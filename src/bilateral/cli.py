@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import functools
-import http.server
 import json
 import os
 import sys
@@ -273,7 +272,7 @@ def run(page_name: str, parameters: Sequence[tuple[str, str]], output: Path | No
       bilateral run economy -p until 2020
       bilateral run diplomacy -p country_a KGZ -p country_b TJK -p language uz
     """
-    from bilateral import datapackage, publish, runner, tasks
+    from bilateral import book_state, datapackage, publish, runner, tasks
 
     datapackage.data_root()
     given = {name: _value(value) for name, value in parameters}
@@ -283,7 +282,7 @@ def run(page_name: str, parameters: Sequence[tuple[str, str]], output: Path | No
         result = runner.run([task])[0]
     except runner.PageFailed as error:
         _stop(str(error), 1)
-    target = output or publish.BUILD / "run" / task.notebook.name
+    target = output or book_state.BUILD / "run" / task.notebook.name
     target.parent.mkdir(parents=True, exist_ok=True)
     publish.write_notebook(result.notebook, target)
     for finding in result.findings:
@@ -318,14 +317,22 @@ def build(
       bilateral build KGZ TJK
       bilateral build KGZ TJK --data my-data --books my-books
     """
-    from bilateral import datapackage, publish, runner
+    from bilateral import book_state
 
     for language in languages:
         if language not in messages.LANGUAGES:
             raise BadInput(f"language {language!r}: unknown; expected one of {', '.join(messages.LANGUAGES)}")
     chosen = [x for x in messages.LANGUAGES if not languages or x in languages]
+    folder = (books or book_state.BUILD).resolve()
+    ready = book_state.book_folder(country_a, country_b, folder)
+    if book_state.is_current(ready, book_state.key(country_a, country_b, chosen)):
+        click.echo("The book is as it was: nothing it is made from has changed.")
+        click.echo(f"Open this page in a browser:\n  {_short(ready / 'index.html')}")
+        return
+
+    from bilateral import datapackage, publish, runner  # they import what a build needs, which takes a while
+
     _neighbours(datapackage.load(), country_a, country_b, no_border)
-    folder = (books or publish.BUILD).resolve()
     try:
         book = publish.build_book(country_a, country_b, chosen, build=folder, progress=click.echo)
     except runner.PageFailed as error:
@@ -342,9 +349,11 @@ def build(
 @books_option
 def serve(country_a: str, country_b: str, port: int, books: Path | None) -> None:
     """Serve a built book on this machine alone, until Ctrl-C."""
-    from bilateral import publish
+    import http.server
 
-    folder = publish.book_folder(country_a, country_b, books or publish.BUILD)
+    from bilateral import book_state
+
+    folder = book_state.book_folder(country_a, country_b, books or book_state.BUILD)
     if not (folder / "index.html").exists():
         raise BadInput(
             f"no book of {country_a}-{country_b} has been built; run: bilateral build {country_a} {country_b}"

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from bilateral import roots
+
 PACKAGE = Path(__file__).parent
 NAME = PACKAGE.name
 # What a module reads beside itself; the files of `web` belong to the pages, not to what notebooks show.
@@ -34,6 +36,15 @@ def of_file(path: Path) -> str:
         return digest(path.read_bytes())
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return ""
+
+
+def of_data(data: str | Path | None) -> dict[str, str]:
+    """Digest of every file of a data root, and of the project's data below one that lies on top of them."""
+    found: dict[str, str] = {}
+    for n, layer in enumerate(roots.layers(roots.data_root(data))):
+        files = [path for path in layer.rglob("*") if path.is_file()]
+        found |= {f"{n}/{name}": told for name, told in of_files(layer, files).items()}
+    return found
 
 
 def of_files(root: Path, paths: Iterable[Path]) -> dict[str, str]:

@@ -23,22 +23,16 @@ from typing import Any
 import nbformat
 import yaml
 
-from bilateral import datapackage, generated, page, runner, tasks
+from bilateral import book_state, datapackage, generated, page, runner, tasks
+from bilateral.book_state import BUILD, book_folder
 from bilateral.messages import LANGUAGES, LOCALE, Message, compile_catalogue, language_name, render
 from bilateral.run_key import Store
 from bilateral.runner import Result
 from bilateral.tasks import ROOT
 
-BUILD = ROOT / "_build"
-
 
 class BookFailed(Exception):
     """jupyter-book found fault with the book; the message holds what it printed."""
-
-
-def book_folder(country_a: str, country_b: str, build: Path = BUILD) -> Path:
-    """Where the book of a pair stands: one folder to serve, to check, to publish."""
-    return build / f"{country_a}-{country_b}" / "html"
 
 
 def build_book(
@@ -68,6 +62,7 @@ def build_book(
     ]
     progress(f"Executing {len(listed)} notebooks for {country_a}-{country_b} ({', '.join(languages)})")
     book = book_folder(country_a, country_b, build)
+    made_from = book_state.key(country_a, country_b, languages, data, root)
     with workshop(book.parent) as work:
         html = work / "html"
         made = work / "generated"
@@ -89,6 +84,7 @@ def build_book(
                 progress(f"Built {language}")
         (html / "index.html").write_text(chooser(country_a, country_b, languages), encoding="utf-8")
         swap(html, book)
+    book_state.note(book, made_from)
     return book
 
 

@@ -22,7 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bilateral import dependencies, messages
+from bilateral import dependencies, messages, roots
 from bilateral.dependencies import digest
 from bilateral.reads import Key
 from bilateral.tasks import ROOT, Task, declared_parameters
@@ -135,29 +135,15 @@ class Store:
         lock = dependencies.of_file(self.root / "requirements.lock")
         return digest(lock, sys.version, *(version(name) for name in LIBRARIES))
 
-    def data_files(self, data: Path | None) -> dict[str, str]:
-        """Digest of every file of a data root, of the project's below it where it lies on top of that."""
-        from bilateral.datapackage import reading
-
-        key = ("files", str(data))
-        found: dict[str, str] = {}
-        for n, layer in enumerate(reading.layers(reading.data_root(data))):
-            files = [path for path in layer.rglob("*") if path.is_file()]
-            found |= {f"{n}/{name}": told for name, told in dependencies.of_files(layer, files).items()}
-        self._digests.setdefault(key, dependencies.together(found))
-        return found
-
     def _data(self, task: Task) -> str:
         key = ("files", str(task.data))
         if key not in self._digests:
-            self.data_files(task.data)
+            self._digests[key] = dependencies.together(dependencies.of_data(task.data))
         return self._digests[key]
 
     def _descriptions(self, task: Task) -> dict[str, str]:
         """What is said of the tables as wholes: schemas, records of tables of the world."""
-        from bilateral.datapackage import reading
-
-        first = reading.layers(reading.data_root(task.data))[0]
+        first = roots.layers(roots.data_root(task.data))[0]
         return dependencies.of_files(first, [*first.glob("schemas/*.json"), *first.glob("world/*.json")])
 
     @cached_property
@@ -256,7 +242,7 @@ class Store:
     # --- files of the store ---
 
     def _told(self, task: Task) -> dict[str, Any]:
-        data = str(task.data.resolve()) if task.data else ""
+        data = str(roots.data_root(task.data).resolve())
         return {"notebook": task.name, "parameters": dict(task.parameters), "data": data}
 
     def _trace_path(self, task: Task) -> Path:

@@ -99,6 +99,7 @@ def execute(task: Task, store: Store | None = None, why: Sequence[str] = ()) -> 
                         kernel_name="python3",
                         progress_bar=False,
                         log_output=False,
+                        request_save_on_cell_execute=False,  # after each cell: most of the overhead
                         execution_timeout=TIMEOUT,
                         start_timeout=60,
                         extra_arguments=["--log-level=ERROR"],

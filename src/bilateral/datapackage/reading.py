@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
@@ -15,6 +14,9 @@ import pandas as pd
 from bilateral import countries, reads, vocabulary
 from bilateral.datapackage import periods
 from bilateral.errors import BadInput
+from bilateral.roots import CHECKOUT as CHECKOUT
+from bilateral.roots import data_root as data_root
+from bilateral.roots import layers as layers
 
 # Our tables are small and read row by row. Texts as Python objects make that twice as fast as Arrow's arrays,
 # which pandas takes where pyarrow happens to be installed.
@@ -64,28 +66,6 @@ WORLD = (
 )
 # Fields of a selection that hold a table of the world, all of it.
 _WHOLE = {"unga": "unga_agreement", "agrifood": "agrifood_trade", "macro": "macro", "area": "area"}
-CHECKOUT = Path(__file__).resolve().parents[3]
-
-
-def data_root(root: str | Path | None = None) -> Path:
-    """The folder of the data package: `root`, else $BILATERAL_DATA, else the checkout's `data`.
-
-    It is whole, or holds rows of one's own on top of the checkout's data: see `layers`. Raises BadInput where
-    it is neither.
-    """
-    path = Path(root or os.environ.get("BILATERAL_DATA") or CHECKOUT / "data")
-    if not (path / "schemas").is_dir() and not (path / "datapackage.json").is_file():
-        raise BadInput(f"{path} is no data root; expected a folder with datapackage.json in it")
-    return path
-
-
-def layers(root: Path) -> tuple[Path, ...]:
-    """The folders whose rows a data root joins, the one with schemas and tables of the world first.
-
-    A root with `schemas` in it is whole. One without holds only what somebody adds (sources, collections,
-    documents) and lies on top of the checkout's data, so that nobody copies tables of the world by hand.
-    """
-    return (root,) if (root / "schemas").is_dir() else (CHECKOUT / "data", root)
 
 
 def folders(layer: Path, kind: str) -> list[Path]:

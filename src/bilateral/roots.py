@@ -1,0 +1,31 @@
+"""Where data stand: the folder of the data package, and the project's below one that only adds to it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from bilateral.errors import BadInput
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def data_root(root: str | Path | None = None) -> Path:
+    """The folder of the data package: `root`, else $BILATERAL_DATA, else the checkout's `data`.
+
+    It is whole, or holds rows of one's own on top of the checkout's data: see `layers`. Raises BadInput where
+    it is neither.
+    """
+    path = Path(root or os.environ.get("BILATERAL_DATA") or CHECKOUT / "data")
+    if not (path / "schemas").is_dir() and not (path / "datapackage.json").is_file():
+        raise BadInput(f"{path} is no data root; expected a folder with datapackage.json in it")
+    return path
+
+
+def layers(root: Path) -> tuple[Path, ...]:
+    """The folders whose rows a data root joins, the one with schemas and tables of the world first.
+
+    A root with `schemas` in it is whole. One without holds only what somebody adds (sources, collections,
+    documents) and lies on top of the checkout's data, so that nobody copies tables of the world by hand.
+    """
+    return (root,) if (root / "schemas").is_dir() else (CHECKOUT / "data", root)
