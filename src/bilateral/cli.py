@@ -1,4 +1,4 @@
-"""The command line: `bilateral list | check | claims | run | build | serve | new-pair | refresh`.
+"""The command line: `bilateral list | check | claims | run | build | explain | serve | new-pair | refresh`.
 
 Exit codes: 0 all is well; 1 found wanting (a fault in the data, a cell that fails, a page that does not
 build); 2 bad input (unknown country, page, parameter, folder).
@@ -340,6 +340,35 @@ def build(
     except publish.BookFailed as error:
         _stop(f"jupyter-book found fault:\n{error}\nThe last good book is as it was.", 1)
     click.echo(f"\nThe book is ready. Open this page in a browser:\n  {_short(book / 'index.html')}")
+
+
+@main.command()
+@click.argument("page_name", metavar="[PAGE]", required=False)
+@click.option("--pair", nargs=2, default=DEFAULT_PAIR, show_default=True, help="The pair of the book.")
+@books_option
+@data_option
+def explain(page_name: str | None, pair: tuple[str, str], books: Path | None) -> None:
+    """Say of each chapter, or of one, whether the next build will execute it, and why.
+
+    A chapter is executed when something it depends on has changed since a result was stored: the notebook,
+    its parameters, a module it imports, the locked environment, the rows it is given, a table of the world
+    it read, a translation, a source it cites, the verdict of a claim. Prose in book/ is none of these.
+
+    \b
+    Examples:
+      bilateral explain
+      bilateral explain culture
+      bilateral explain --pair KGZ TJK
+    """
+    from bilateral import book_state, tasks
+    from bilateral.run_key import Store
+
+    store = Store((books or book_state.BUILD).resolve() / ".results")
+    chosen = [tasks.find_notebook(page_name)] if page_name else tasks.notebooks()
+    for notebook in chosen:
+        for language in messages.LANGUAGES:
+            given = {"country_a": pair[0], "country_b": pair[1], "language": language}
+            click.echo(store.explain(tasks.make_task(notebook, given)))
 
 
 @main.command()

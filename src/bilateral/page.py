@@ -144,6 +144,29 @@ def citations(package: datapackage.Package) -> tables.Citations:
     return tables.Citations(package.tables.unnoted("sources"))
 
 
+def claims_shown(ledger: claim_forms.Ledger, theme: str) -> list[str]:
+    """What a chapter shows of the claims that belong to it.
+
+    One sentence that counts verdicts, and the claims as HTML, for a notebook by itself and for the book; the
+    sentence alone where there are none.
+    """
+    if not ledger.judged:
+        text = (
+            _("The tested document makes no claim that belongs to this chapter.")
+            if ledger.documents
+            else claim_forms.none_yet(ledger.country_a, ledger.country_b)
+        )
+        return [text.render(ledger.language)]
+    forms = [claim_forms.box(ledger, theme, linked) for linked in (False, True)]
+    return [claim_forms.tally(ledger.judged, ledger.language), *forms]
+
+
+def claims_digest(ledger: claim_forms.Ledger, theme: str) -> str:
+    """A digest of what a chapter shows of the claims that belong to it, with the sources behind them."""
+    sources = [source for judged in ledger.judged for source in judged.sources]
+    return dependencies.digest(*claims_shown(ledger, theme), *sources)
+
+
 def theme_title(theme: str) -> Message:
     return word("theme", theme)
 
@@ -315,39 +338,32 @@ class Page:
         Verdicts use all data, whatever years the chapter shows. A pair without a document, and a theme
         without a claim, are told in one sentence.
         """
+        p, anchor = self.parameters, f"claims-{_hyphen(self.theme)}"
         with reads.aside():  # judging looks at all data; what is shown stands for what was read
-            bundle = self._claims()
-        reads.note("claims", dependencies.digest(json.dumps(bundle, sort_keys=True)))
-        self._show(bundle)
-
-    def _claims(self) -> dict[str, Any]:
-        p = self.parameters
-        ledger = claim_forms.of_pair(self.package, p.country_a, p.country_b, self.language, self.theme)
-        anchor = f"claims-{_hyphen(self.theme)}"
-        if not ledger.judged:
-            text = (
-                _("The tested document makes no claim that belongs to this chapter.")
-                if ledger.documents
-                else claim_forms.none_yet(p.country_a, p.country_b)
-            )
-            return self._bundle("claims", anchor, text.render(self.language))
-        said = claim_forms.tally(ledger.judged, self.language)
-        forms = {linked: claim_forms.box(ledger, self.theme, linked) for linked in (False, True)}
-        return {
-            "text/html": f'<div id="{anchor}"><p>{escape(said)}</p>{forms[False]}</div>',
-            "text/markdown": directive(
-                anchor, {"kind": "claims"}, f"{tables.plain(said)}\n\n{_raw(forms[True])}"
-            ),
-            FINDING: {
-                "id": anchor,
-                "theme": self.theme,
-                "indicator": "claims",
-                "language": self.language,
-                "text": said,
-                "values": {j.claim_id: j.verdict for j in ledger.judged},
-                "sources": list(dict.fromkeys(s for j in ledger.judged for s in j.sources if s)),
-            },
-        }
+            ledger = claim_forms.of_pair(self.package, p.country_a, p.country_b, self.language, self.theme)
+            shown, told = claims_shown(ledger, self.theme), claims_digest(ledger, self.theme)
+        reads.note("claims", told)
+        said, *forms = shown
+        if not forms:
+            self._emit("claims", anchor, said)
+            return
+        self._show(
+            {
+                "text/html": f'<div id="{anchor}"><p>{escape(said)}</p>{forms[0]}</div>',
+                "text/markdown": directive(
+                    anchor, {"kind": "claims"}, f"{tables.plain(said)}\n\n{_raw(forms[1])}"
+                ),
+                FINDING: {
+                    "id": anchor,
+                    "theme": self.theme,
+                    "indicator": "claims",
+                    "language": self.language,
+                    "text": said,
+                    "values": {j.claim_id: j.verdict for j in ledger.judged},
+                    "sources": list(dict.fromkeys(s for j in ledger.judged for s in j.sources if s)),
+                },
+            }
+        )
 
     # --- how things are written ---
 
@@ -368,16 +384,6 @@ class Page:
         sources: Sequence[str] = (),
         record: dict[str, Any] | None = None,
     ) -> None:
-        self._show(self._bundle(kind, anchor, text, sources, record))
-
-    def _bundle(
-        self,
-        kind: str,
-        anchor: str,
-        text: str,
-        sources: Sequence[str] = (),
-        record: dict[str, Any] | None = None,
-    ) -> dict[str, Any]:
         cited_html, cited_md = self._cite(sources)
         bundle: dict[str, Any] = {
             "text/html": f'<div id="{anchor}"><p>{escape(text)} {cited_html}</p></div>',
@@ -385,7 +391,7 @@ class Page:
         }
         if record:
             bundle[FINDING] = record
-        return bundle
+        self._show(bundle)
 
     def _figure_like(self, kind: str, anchor: str, indicator: Indicator, html: str, markdown: str) -> None:
         title = indicator.title.render(self.language)

@@ -1,9 +1,8 @@
 """What a page reads while it runs, beside the rows it was given: told once it has run, for its run key.
 
-A key is a tuple of texts: ("table", NAME) for a whole table of the world, ("pair", NAME) for the rows of such
-a table about the two countries, ("source", ID) for the way a source is cited, ("message", LANGUAGE, DOMAIN,
-MSGID, CONTEXT) for a translation, with PLURAL, N where a number chooses it; ("claims", DIGEST) for the claims
-of a chapter as they are shown. Nothing is noted before `start`.
+A key is a tuple of texts: ("table", NAME) for a table of the world, ("source", ID) for the way a source is
+cited, ("message", LANGUAGE, DOMAIN, MSGID, CONTEXT) for a translation, with PLURAL, N where a number chooses
+it; ("claims", DIGEST) for the claims of a chapter as they are shown. Nothing is noted before `start`.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -30,6 +30,7 @@ from bilateral.tasks import ROOT, Task, declared_parameters
 if TYPE_CHECKING:  # pandas takes a while, and an unchanged page needs none
     import pandas as pd
 
+    from bilateral.claim_forms import Ledger
     from bilateral.datapackage import Package
     from bilateral.page import Parameters
 
@@ -78,6 +79,7 @@ class Store:
     _rows: dict[str, dict[str, str]] = field(default_factory=dict)
     _packages: dict[str, Package] = field(default_factory=dict)
     _digests: dict[tuple[Any, ...], str] = field(default_factory=dict)
+    _judged: dict[tuple[str, str], Ledger] = field(default_factory=dict)
 
     def look(self, task: Task) -> Known:
         """The result of a task if nothing it depends on has changed."""
@@ -117,6 +119,16 @@ class Store:
     def last_reason(self, task: Task) -> list[str]:
         """Why a task ran the last time; empty where that is not known."""
         return [str(x) for x in self._record(task).get("why", [])]
+
+    def explain(self, task: Task) -> str:
+        """One line: whether a task will run and why; and where it will not, why it did the last time."""
+        known = self.look(task)
+        if known.text is None:
+            return f"{task.title}: will run: {_listed(known.changed)}"
+        why = self.last_reason(task)
+        return f"{task.title}: will not run, nothing has changed" + (
+            f"; it ran because: {_listed(why)}" if why else ""
+        )
 
     # --- what a task hangs on ---
 
@@ -206,17 +218,15 @@ class Store:
     def _digest(self, task: Task, key: Key) -> str:
         """The digest of one thing that `reads` names, as it is now."""
         kind, *rest = key
-        whose = task.parameters if kind in ("pair", "claims") else {}
-        name = (str(task.data), task.name if kind == "claims" else "", json.dumps(dict(whose)), kind, *rest)
         if kind == "claims":
-            name = name[:4]
+            rest = [task.name, *(str(task.parameters[x]) for x in ("country_a", "country_b", "language"))]
+        name = (str(task.data), kind, *rest)
         if name not in self._digests:
             self._digests[name] = self._digest_anew(task, kind, rest)
         return self._digests[name]
 
     def _digest_anew(self, task: Task, kind: str, rest: Sequence[str]) -> str:
-        from bilateral import countries, page
-        from bilateral.datapackage import reading
+        from bilateral import claim_forms, page
 
         if kind == "message":
             language, domain, msgid, context, *counted = rest
@@ -227,17 +237,13 @@ class Store:
             cited = page.citations(package)
             return digest(repr(cited[rest[0]])) if rest[0] in cited else ""
         if kind == "claims":
-            shown: list[dict[str, Any]] = []
-            data = str(task.data) if task.data else None
-            page.Page(task.name, _parameters(task), show=shown.append, data=data).claims()
-            return digest(json.dumps(shown[0], sort_keys=True))
-        if rest[0] not in package.tables:
-            return ""
-        frame = package.tables.unnoted(rest[0])
-        if kind == "pair":
-            pair = countries.Pair(task.parameters["country_a"], task.parameters["country_b"])
-            frame = reading.of_dyad(frame, pair.dyad)
-        return _of_frame(frame)
+            theme, a, b, language = rest
+            if (a, b) not in self._judged:
+                self._judged[a, b] = claim_forms.of_pair(package, a, b, language)
+            ledger = self._judged[a, b]
+            ledger = replace(ledger, language=language, judged=ledger.of_theme(theme))
+            return page.claims_digest(ledger, theme)
+        return _of_frame(package.tables.unnoted(rest[0])) if rest[0] in package.tables else ""
 
     # --- files of the store ---
 
@@ -279,7 +285,6 @@ class Store:
 _RESTS_ON: dict[str, set[str]] = {
     "message": {"catalogues"},
     "table": {"data"},
-    "pair": {"data"},
     "source": {"data"},
     "claims": {"data", "catalogues", "claims"},
 }
@@ -300,6 +305,11 @@ def _differ(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     return [name for name in sorted({*then, *now}) if then.get(name) != now.get(name)]
 
 
+def _listed(changed: Sequence[str], most: int = 5) -> str:
+    more = len(changed) - most
+    return ", ".join(changed[:most]) + (f" and {more} more" if more > 0 else "")
+
+
 def _in_words(key: Key) -> str:
     kind, *rest = key
     if kind == "message":
@@ -307,8 +317,7 @@ def _in_words(key: Key) -> str:
         return f"translation ({rest[0]}) of “{text}”"
     if kind == "claims":
         return "the claims of the chapter"
-    what = {"table": "table", "pair": "rows of the pair in", "source": "source"}[kind]
-    return f"{what} {rest[0]}"
+    return f"{kind} {rest[0]}"
 
 
 def _write(path: Path, content: bytes) -> None:

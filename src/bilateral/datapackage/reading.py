@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -387,10 +387,10 @@ class Selection:
             reads.note("table", _WHOLE[name])
         return super().__getattribute__(name)
 
-    def of_pair(self, table: str) -> pd.DataFrame:
-        """Rows of a table of the world about the two, who stand in it as a < b; noted in `reads` as such."""
-        reads.note("pair", table)
-        return of_dyad(_Unnoted(self.world)[table], self.pair.dyad)
+    def having(self, **changes: Any) -> Selection:
+        """The selection with other frames, or another turning point, in place of its own; nothing is read."""
+        with reads.aside():
+            return replace(self, **changes)
 
     @property
     def pair(self) -> countries.Pair:
@@ -410,12 +410,6 @@ class Selection:
     def full_year(self, period: str) -> int | None:
         """The year of a period that is one whole calendar year, else None: a part-year is never a year."""
         return periods.full_year(period)
-
-
-def of_dyad(frame: pd.DataFrame, dyad: tuple[str, str]) -> pd.DataFrame:
-    """The rows of a table of pairs about two countries, given and standing in it as a < b."""
-    frame = frame[frame.a == dyad[0]]  # one after the other: the second compares a few rows only
-    return frame[frame.b == dyad[1]].reset_index(drop=True)
 
 
 def _keep(frame: pd.DataFrame, mask: Iterable[bool]) -> pd.DataFrame:

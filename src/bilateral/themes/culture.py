@@ -16,7 +16,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -117,7 +116,7 @@ def _title(events: pd.DataFrame, event_id: str) -> Value | None:
 def _proving(sel: Selection) -> Selection:
     """The selection without what sources say of an occasion but not of the partner's part in it."""
     said = sel.event_sources
-    return replace(sel, event_sources=said[~_flagged(said.note, "no proof")])
+    return sel.having(event_sources=said[~_flagged(said.note, "no proof")])
 
 
 def _sourced(sel: Selection, events: pd.DataFrame) -> pd.DataFrame:

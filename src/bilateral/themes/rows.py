@@ -117,7 +117,11 @@ def published(sel: Selection, table: str) -> str:
 
 def of_pair(sel: Selection, table: str) -> pd.DataFrame:
     """Rows of a table of pairs (a < b) about the two, with their source."""
-    return sel.of_pair(table).assign(source=published(sel, table))
+    frame = sel.world[table]
+    low, high = sel.pair.dyad
+    frame = frame[frame.a == low]  # one after the other: the second compares a few rows only
+    frame = frame[frame.b == high]
+    return frame.assign(source=published(sel, table)).reset_index(drop=True)
 
 
 def of_years(sel: Selection, frame: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,6 @@ all of them, and none of them is a zero: see `bilateral.upstream`, whose module 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -479,7 +478,7 @@ def with_world(sel: Selection, table: str) -> Selection:
     ]
     made = made[list(sel.observations.columns)]
     kept = [frame for frame in (sel.observations, made) if len(frame)]
-    return replace(sel, observations=pd.concat(kept, ignore_index=True)) if kept else sel
+    return sel.having(observations=pd.concat(kept, ignore_index=True)) if kept else sel
 
 
 # --- what the tables cannot tell ---

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bilateral import turning_point as tp
 from bilateral.datapackage import Selection
@@ -40,7 +40,7 @@ class Witness:
 def thesis(sel: Selection, year: int) -> list[Witness]:
     """What the primary indicator of each theme says of a new stage from `year` on; none of unknown themes."""
     found = []
-    for answer in answers(replace(sel, turning_point=year) if sel.turning_point != year else sel):
+    for answer in answers(sel.having(turning_point=year) if sel.turning_point != year else sel):
         stance = _STANCE[answer.state]
         if not stance or not isinstance(answer.effect, tp.Effect):
             continue
