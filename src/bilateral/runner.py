@@ -12,18 +12,33 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
-from bilateral import page
+from bilateral import page, warm_kernels
 from bilateral.errors import BadInput
 
 ROOT = Path(__file__).resolve().parents[2]
-WORKERS = max(1, min(4, os.cpu_count() or 1))
 TIMEOUT = 300  # seconds a cell may take
+MEMORY = 400  # megabytes a page may need while it is executed or built
+
+
+def worker_count() -> int:
+    """How many pages to work on at once: one for each core, but no more than the memory has room for."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    except OSError:  # not Linux: nothing simple says what is available
+        return cores
+    available = [int(line.split()[1]) // 1024 for line in lines if line.startswith("MemAvailable:")]
+    return max(1, min(cores, *(megabytes // MEMORY for megabytes in available)))
+
+
+WORKERS = worker_count()
 
 
 class PageFailed(Exception):
@@ -108,8 +123,10 @@ def run(
     """
     listed = list(tasks)
     done: dict[int, Result] = {}
-    with ThreadPoolExecutor(max_workers=max(1, min(workers, len(listed) or 1))) as pool:
-        futures = {pool.submit(execute, task): n for n, task in enumerate(listed)}
+    # A server would import all that one ordinary kernel imports, and gain a single page nothing.
+    kernels = warm_kernels.warm(progress) if len(listed) > 1 else nullcontext(warm_kernels.COLD)
+    with kernels as kernel, ThreadPoolExecutor(max(1, min(workers, len(listed)))) as pool:
+        futures = {pool.submit(execute, task, kernel): n for n, task in enumerate(listed)}
         try:
             for future in as_completed(futures):
                 n = futures[future]
@@ -122,9 +139,10 @@ def run(
     return [done[n] for n in range(len(listed))]
 
 
-def execute(task: Task) -> Result:
-    """Execute one task in a fresh kernel; a kernel that fails to start is tried once more."""
+def execute(task: Task, kernel: str = warm_kernels.COLD) -> Result:
+    """Execute one task in a fresh kernel; if that does not start, or dies, once more in an ordinary one."""
     import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     with tempfile.TemporaryDirectory(prefix="bilateral-") as folder:
@@ -136,7 +154,7 @@ def execute(task: Task) -> Result:
                         str(task.notebook),
                         str(output),
                         parameters=dict(task.parameters),
-                        kernel_name="python3",
+                        kernel_name=kernel if attempt == 1 else warm_kernels.COLD,
                         progress_bar=False,
                         log_output=False,
                         execution_timeout=TIMEOUT,
@@ -146,11 +164,16 @@ def execute(task: Task) -> Result:
                 break
             except PapermillExecutionError as error:
                 raise PageFailed(_failure(task, error)) from None
+            except CellTimeoutError:
+                # papermill saves the notebook before each cell, so the last cell with a beginning is the one
+                cells = nbformat.read(output, as_version=4).cells
+                index = max(n for n, cell in enumerate(cells) if cell.metadata.papermill.start_time)
+                limit = f"stopped after {TIMEOUT} seconds, the limit for a cell"
+                raise PageFailed(f"{_place(task, index)[0]}: {limit}") from None
             except Exception as error:
                 if attempt == 2:
-                    raise PageFailed(
-                        f"{task.notebook.name}: the kernel did not start twice: {error}"
-                    ) from error
+                    what = "died" if isinstance(error, DeadKernelError) else "did not start"
+                    raise PageFailed(f"{task.notebook.name}: the kernel {what} twice: {error}") from error
         executed = nbformat.read(output, as_version=4)
     clean(executed)
     return Result(task, executed, tuple(findings(executed)))
@@ -160,7 +183,7 @@ class _environment:  # noqa: N801  (used as a context manager)
     """Environment of the kernels: the task's data root, and nothing random."""
 
     def __init__(self, task: Task) -> None:
-        self.values = {"PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+        self.values = dict(warm_kernels.FIXED)
         if task.data:
             self.values["BILATERAL_DATA"] = str(task.data.resolve())
 
@@ -174,15 +197,26 @@ class _environment:  # noqa: N801  (used as a context manager)
 def _failure(task: Task, error: Any) -> str:
     if error.ename == "BadInput":
         return f"{task.notebook.name}: {error.evalue}"
+    place, source = _place(task, error.cell_index)
+    return f"{place}: {error.ename}: {error.evalue}\n{source}"
+
+
+def _place(task: Task, executed: int) -> tuple[str, str]:
+    """Which cell of the notebook is the n-th of the executed one: its name for a reader, and its source."""
     # papermill counts the cell that it injects behind the parameters; a reader counts those of the notebook
-    index = error.cell_index - bool(task.parameters)
+    index = executed - bool(task.parameters)
     cell = nbformat.read(task.notebook, as_version=4).cells[index]
-    return f"{task.notebook.name}, cell {index + 1} ({cell.id}): {error.ename}: {error.evalue}\n{cell.source}"
+    return f"{task.notebook.name}, cell {index + 1} ({cell.id})", cell.source
 
 
 def clean(notebook: nbformat.NotebookNode) -> None:
-    """Remove what differs between two runs of one task: times, random ids, paths, papermill's records."""
+    """Remove what differs between two runs of one task: times, random ids, paths, papermill's records.
+
+    The kernel named is the ordinary one, whichever it was that executed the notebook.
+    """
     notebook.metadata.pop("papermill", None)
+    if notebook.metadata.get("kernelspec", {}).get("name") == warm_kernels.NAME:
+        notebook.metadata.kernelspec.update(name=warm_kernels.COLD, display_name="Python 3")
     for n, cell in enumerate(notebook.cells):
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
