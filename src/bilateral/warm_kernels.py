@@ -52,6 +52,7 @@ FIXED = {"PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "PYDEVD_DISABLE_FILE_VALIDA
 IDLE = 600.0  # seconds that a server on its own waits for a kernel
 READY = 60.0  # seconds that a kernel may have to wait for its server
 PACKAGE = Path(__file__).resolve().parent
+COMMAND = [sys.executable, "-m", "bilateral.warm_kernels"]
 LAUNCHER = ["-m", "ipykernel_launcher"]
 # What a page imports, and what a kernel imports only once it runs.
 LIBRARIES = (
@@ -226,7 +227,7 @@ def _start_server() -> _Started | None:
     with listener, theirs:  # kernels that ask before the server is ready wait at the listener
         files = (listener.fileno(), theirs.fileno())
         process = subprocess.Popen(
-            [*_command(), "--listener", str(files[0]), "--owner", str(files[1])],
+            [*COMMAND, "--listener", str(files[0]), "--owner", str(files[1])],
             env={**os.environ, **FIXED},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -234,11 +235,6 @@ def _start_server() -> _Started | None:
             start_new_session=True,  # Ctrl-C is for the owner, whose end ends the server
         )
     return _Started(process, ours)
-
-
-def _command() -> list[str]:
-    """The server's command; -P: it imports nothing from the folder where it happens to stand."""
-    return [sys.executable, "-P", "-m", "bilateral.warm_kernels"]
 
 
 class Kernel:
@@ -504,8 +500,10 @@ def main() -> None:
     if why is not None:
         sys.exit(f"Warm kernels are not to be had: {why}")
     environment = {**os.environ, **FIXED}
-    if environment != dict(os.environ) or not sys.flags.safe_path:
-        os.execve(sys.executable, [*_command(), *sys.argv[1:]], environment)  # the seed is read at the start
+    if environment != dict(os.environ):
+        os.execve(sys.executable, [*COMMAND, *sys.argv[1:]], environment)  # the seed is read at the start
+    if sys.path[0] == str(Path.cwd()):
+        del sys.path[0]  # as ipykernel does; each kernel adds the folder where it runs
     if options.listener is None:
         path = socket_path(environment)
         listener = _listen(path)
@@ -531,6 +529,8 @@ def main() -> None:
     finally:
         server.end()
     if request is not None:
+        made = {name: value for name, value in os.environ.items() if name not in environment}
+        request["environment"] = {**made, **request["environment"]}  # libraries set some when imported
         _become_kernel(request, server.pid)
 
 
