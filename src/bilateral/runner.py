@@ -148,6 +148,7 @@ def execute(task: Task, kernel: str = warm_kernels.COLD) -> Result:
     with tempfile.TemporaryDirectory(prefix="bilateral-") as folder:
         output = Path(folder) / task.notebook.name
         for attempt in (1, 2):
+            begun: list[int] = []  # cells, as papermill counts them
             try:
                 with _environment(task):
                     papermill.execute_notebook(
@@ -157,6 +158,8 @@ def execute(task: Task, kernel: str = warm_kernels.COLD) -> Result:
                         kernel_name=kernel if attempt == 1 else warm_kernels.COLD,
                         progress_bar=False,
                         log_output=False,
+                        request_save_on_cell_execute=False,  # twice a cell: most of what this process did
+                        on_cell_execute=lambda cell, cell_index, begun=begun: begun.append(cell_index),
                         execution_timeout=TIMEOUT,
                         start_timeout=60,
                         extra_arguments=["--log-level=ERROR"],
@@ -165,11 +168,8 @@ def execute(task: Task, kernel: str = warm_kernels.COLD) -> Result:
             except PapermillExecutionError as error:
                 raise PageFailed(_failure(task, error)) from None
             except CellTimeoutError:
-                # papermill saves the notebook before each cell, so the last cell with a beginning is the one
-                cells = nbformat.read(output, as_version=4).cells
-                index = max(n for n, cell in enumerate(cells) if cell.metadata.papermill.start_time)
                 limit = f"stopped after {TIMEOUT} seconds, the limit for a cell"
-                raise PageFailed(f"{_place(task, index)[0]}: {limit}") from None
+                raise PageFailed(f"{_place(task, begun[-1])[0]}: {limit}") from None
             except Exception as error:
                 if attempt == 2:
                     what = "died" if isinstance(error, DeadKernelError) else "did not start"
