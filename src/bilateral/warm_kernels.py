@@ -288,13 +288,15 @@ class ForkProvisioner(LocalProvisioner):
         why = unavailable()
         if why is None and (wishes - {"env", "cwd"} or cmd[:3] != [sys.executable, *LAUNCHER]):
             why = "this kernel needs a process of its own"
+        kernel = None
         if why is None:
-            self.process = _request(cmd[3:], kwargs["env"], str(kwargs.get("cwd") or Path.cwd()))
+            kernel = _request(cmd[3:], kwargs["env"], str(kwargs.get("cwd") or Path.cwd()))
             why = "no server of warm kernels with this code is running"
-        if self.process is None:
+        if kernel is None:
             _tell(f"bilateral: the kernel starts cold: {why}")
             return await super().launch_kernel(cmd, **kwargs)
-        self.pid, self.pgid = self.process.pid, None  # signals go through the server
+        self.process = kernel
+        self.pid, self.pgid = kernel.pid, None  # signals go through the server
         self.cwd = kwargs.get("cwd") or Path.cwd()
         return self.connection_info
 
