@@ -11,19 +11,34 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
-from bilateral import page
+from bilateral import page, warm_kernels
 from bilateral.run_key import Known, Store
 from bilateral.tasks import Task
 
-WORKERS = max(1, min(4, os.cpu_count() or 1))
 _READS_CELL = "bilateral-reads"
 TIMEOUT = 300  # seconds a cell may take
+MEMORY = 400  # megabytes a page may need while it is executed or built
+
+
+def worker_count() -> int:
+    """How many pages to work on at once: one for each core, but no more than the memory has room for."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    except OSError:  # not Linux: nothing simple says what is available
+        return cores
+    available = [int(line.split()[1]) // 1024 for line in lines if line.startswith("MemAvailable:")]
+    return max(1, min(cores, *(megabytes // MEMORY for megabytes in available)))
+
+
+WORKERS = worker_count()
 
 
 class PageFailed(Exception):
@@ -62,9 +77,13 @@ def run(
     if done:
         progress(f"{len(done)} of {len(listed)} as they were: nothing they depend on has changed")
     wanted = len(listed) - len(done)
-    with ThreadPoolExecutor(max_workers=max(1, min(workers, wanted or 1))) as pool:
+    # A server would import all that one ordinary kernel imports, and gain a single page nothing.
+    kernels = warm_kernels.warm(progress) if wanted > 1 else nullcontext(warm_kernels.COLD)
+    with kernels as kernel, ThreadPoolExecutor(max(1, min(workers, wanted))) as pool:
         futures = {
-            pool.submit(execute, task, store, reasons[n]): n for n, task in enumerate(listed) if n not in done
+            pool.submit(execute, task, kernel, store, reasons[n]): n
+            for n, task in enumerate(listed)
+            if n not in done
         }
         try:
             for count, future in enumerate(as_completed(futures), start=1):
@@ -77,12 +96,15 @@ def run(
     return [done[n] for n in range(len(listed))]
 
 
-def execute(task: Task, store: Store | None = None, why: Sequence[str] = ()) -> Result:
-    """Execute one task in a fresh kernel; a kernel that fails to start is tried once more.
+def execute(
+    task: Task, kernel: str = warm_kernels.COLD, store: Store | None = None, why: Sequence[str] = ()
+) -> Result:
+    """Execute one task in a fresh kernel; if that does not start, or dies, once more in an ordinary one.
 
     A result goes into the `store`, with `why` it was wanted, unless data or catalogues changed meanwhile.
     """
     import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     before = store.inputs(task) if store else {}
@@ -90,16 +112,18 @@ def execute(task: Task, store: Store | None = None, why: Sequence[str] = ()) -> 
         given, output = Path(folder) / "given.ipynb", Path(folder) / task.notebook.name
         _with_reads(task.notebook, given)
         for attempt in (1, 2):
+            begun: list[int] = []  # cells, as papermill counts them
             try:
                 with _environment(task):
                     papermill.execute_notebook(
                         str(given),
                         str(output),
                         parameters=dict(task.parameters),
-                        kernel_name="python3",
+                        kernel_name=kernel if attempt == 1 else warm_kernels.COLD,
                         progress_bar=False,
                         log_output=False,
-                        request_save_on_cell_execute=False,  # after each cell: most of the overhead
+                        request_save_on_cell_execute=False,  # twice a cell: most of what this process did
+                        on_cell_execute=lambda cell, cell_index, begun=begun: begun.append(cell_index),
                         execution_timeout=TIMEOUT,
                         start_timeout=60,
                         extra_arguments=["--log-level=ERROR"],
@@ -107,11 +131,13 @@ def execute(task: Task, store: Store | None = None, why: Sequence[str] = ()) -> 
                 break
             except PapermillExecutionError as error:
                 raise PageFailed(_failure(task, error)) from None
+            except CellTimeoutError:
+                limit = f"stopped after {TIMEOUT} seconds, the limit for a cell"
+                raise PageFailed(f"{_place(task, begun[-1])[0]}: {limit}") from None
             except Exception as error:
                 if attempt == 2:
-                    raise PageFailed(
-                        f"{task.notebook.name}: the kernel did not start twice: {error}"
-                    ) from error
+                    what = "died" if isinstance(error, DeadKernelError) else "did not start"
+                    raise PageFailed(f"{task.notebook.name}: the kernel {what} twice: {error}") from error
         executed = nbformat.read(output, as_version=4)
     keys = _take_reads(executed)
     clean(executed)
@@ -144,7 +170,7 @@ class _environment:  # noqa: N801  (used as a context manager)
     """Environment of the kernels: the task's data root, and nothing random."""
 
     def __init__(self, task: Task) -> None:
-        self.values = {"PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+        self.values = dict(warm_kernels.FIXED)
         if task.data:
             self.values["BILATERAL_DATA"] = str(task.data.resolve())
 
@@ -158,15 +184,26 @@ class _environment:  # noqa: N801  (used as a context manager)
 def _failure(task: Task, error: Any) -> str:
     if error.ename == "BadInput":
         return f"{task.notebook.name}: {error.evalue}"
+    place, source = _place(task, error.cell_index)
+    return f"{place}: {error.ename}: {error.evalue}\n{source}"
+
+
+def _place(task: Task, executed: int) -> tuple[str, str]:
+    """Which cell of the notebook is the n-th of the executed one: its name for a reader, and its source."""
     # papermill counts the cell that it injects behind the parameters; a reader counts those of the notebook
-    index = error.cell_index - bool(task.parameters)
+    index = executed - bool(task.parameters)
     cell = nbformat.read(task.notebook, as_version=4).cells[index]
-    return f"{task.notebook.name}, cell {index + 1} ({cell.id}): {error.ename}: {error.evalue}\n{cell.source}"
+    return f"{task.notebook.name}, cell {index + 1} ({cell.id})", cell.source
 
 
 def clean(notebook: nbformat.NotebookNode) -> None:
-    """Remove what differs between two runs of one task: times, random ids, paths, papermill's records."""
+    """Remove what differs between two runs of one task: times, random ids, paths, papermill's records.
+
+    The kernel named is the ordinary one, whichever it was that executed the notebook.
+    """
     notebook.metadata.pop("papermill", None)
+    if notebook.metadata.get("kernelspec", {}).get("name") == warm_kernels.NAME:
+        notebook.metadata.kernelspec.update(name=warm_kernels.COLD, display_name="Python 3")
     for n, cell in enumerate(notebook.cells):
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
