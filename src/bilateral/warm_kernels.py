@@ -209,9 +209,9 @@ class _Started:
 
     def end(self) -> None:
         """End the server; kernels that another build has from it go on."""
-        self.held.shutdown(socket.SHUT_WR)
         self.held.settimeout(READY)
         with self.held, suppress(OSError):
+            self.held.shutdown(socket.SHUT_WR)
             self.held.recv(1)  # comes to its end once our kernels are gone
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=1)  # longer only for the sake of another build
