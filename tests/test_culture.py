@@ -416,7 +416,7 @@ def test_the_order_of_the_pair_changes_no_number(name: str) -> None:
     assert numbers(one) == numbers(other)
 
 
-@pytest.mark.parametrize("window", [{"since": 2019}, {"until": 2017}])
+@pytest.mark.parametrize("window", [{"since": 2019}, pytest.param({"until": 2017}, marks=pytest.mark.soak)])
 def test_a_window_of_years_breaks_nothing(window: dict[str, int]) -> None:
     sel = selection(**window)
     for name in c.INDICATORS:

@@ -104,6 +104,7 @@ def test_the_file_is_small_and_its_record_says_what_it_is() -> None:
 
 
 @pytest.mark.skipif(not DATASETS.exists(), reason="../shared is not there: no outlines to derive again")
+@pytest.mark.soak
 def test_the_script_writes_the_committed_bytes(tmp_path: Path) -> None:
     assert natural_earth.main([str(DATASETS), "--out", str(tmp_path)]) == 0
     for name in ("natural_earth.topojson", "natural_earth.json"):

@@ -167,7 +167,7 @@ CHANGES = {
         both("tourism_religion"),  # it compares all neighbours
     ),
     "a treaty of two others": (
-        row("world/trade_agreements.csv", "name", "Changed", a="ARG", b="CHL"),
+        row("world/trade_agreements.csv", "signed", "9", a="ARG", b="CHL"),
         both("economy"),
     ),
     "a translation of one sentence of culture": (
@@ -175,7 +175,7 @@ CHANGES = {
         frozenset({"culture (uz)"}),
     ),
     "a translation that every page uses": (
-        text("locale/uz/LC_MESSAGES/app.po", 'msgid "Source:"\nmsgstr "', 'msgid "Source:"\nmsgstr "X'),
+        text("locale/uz/LC_MESSAGES/app.po", 'bobi."', 'bobi. X"'),
         frozenset(f"{chapter} (uz)" for chapter in CHAPTERS),
     ),
     "a translation of the prose": (
@@ -188,7 +188,7 @@ CHANGES = {
     ),
     "code of one theme": (
         text("src/bilateral/themes/culture.py", "from __future__", "# a remark\nfrom __future__"),
-        both("culture"),
+        both("culture", "synthesis"),  # whose primary indicator counts acts as the chapter does
     ),
     "code that judges claims, to the same verdicts": (
         text("src/bilateral/claims.py", "from __future__", "# a remark\nfrom __future__"),
@@ -212,7 +212,7 @@ CHANGES = {
         lambda folder: reword(folder, "culture"),
         both("culture"),
     ),
-    "the evidence for a claim of economy": (
+    "the evidence for the claims of economy": (
         lambda folder: doubt(folder, "economy"),
         both("economy"),
     ),
@@ -253,17 +253,16 @@ def reword(folder: Path, theme: str) -> None:
 
 
 def doubt(folder: Path, theme: str) -> None:
-    """Take away all that bears on the first claim of a theme that rests on declared evidence."""
+    """Take away all that is declared to bear on the claims of a theme."""
     documents = folder / "data" / "documents" / "seed"
     with (documents / "claims.csv").open(encoding="utf-8", newline="") as file:
         mine = [r["claim_id"] for r in csv.DictReader(file) if r["theme"] == theme]
     with (documents / "evidence.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    claim = next(r["claim_id"] for r in rows if r["claim_id"] in mine)
     with (documents / "evidence.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(r for r in rows if r["claim_id"] != claim)
+        writer.writerows(r for r in rows if r["claim_id"] not in mine)
 
 
 @pytest.mark.parametrize("name", list(CHANGES))
@@ -316,7 +315,7 @@ def test_going_back_to_an_earlier_state_runs_nothing(copy: Copy) -> None:
 
 
 @pytest.mark.parametrize("chapter", THEMES)
-@pytest.mark.parametrize("pair", [("UZB", "KAZ"), ("TJK", "KGZ")])
+@pytest.mark.parametrize("pair", [("UZB", "KAZ"), pytest.param(("TJK", "KGZ"), marks=pytest.mark.soak)])
 def test_the_rows_of_its_themes_are_all_that_a_chapter_uses(chapter: str, pair: tuple[str, str]) -> None:
     """Given all rows of the pair, every indicator is the same: nothing is lost by giving it a part."""
     package = datapackage.load()

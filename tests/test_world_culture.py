@@ -172,6 +172,7 @@ def rows_2026() -> dict[tuple[str, str], list[str]]:
 
 
 @needs_files
+@pytest.mark.soak
 @pytest.mark.parametrize("module", FROM_FILES, ids=lambda m: m.__name__.rpartition(".")[2])
 def test_the_files_give_the_committed_bytes(
     module: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -180,6 +181,7 @@ def test_the_files_give_the_committed_bytes(
     same_bytes(module.TABLES, DATASETS, tmp_path)  # type: ignore[attr-defined]
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("module", FROM_PACKAGES, ids=lambda m: m.__name__.rpartition(".")[2])
 def test_the_packages_give_the_committed_bytes(
     module: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

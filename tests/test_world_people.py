@@ -453,6 +453,7 @@ def test_a_plain_count_of_the_routes_gives_the_same() -> None:
 
 
 @needs_files
+@pytest.mark.soak
 def test_the_scripts_write_the_committed_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(CHECKOUT)
     for module in MODULES:

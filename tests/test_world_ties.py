@@ -157,9 +157,14 @@ def test_most_pairs_have_five_dates_in_one_source() -> None:
 
 # -- made again from the files
 
+# The alliances of two centuries take half a minute; `make soak` makes all tables again.
+LONG = {"alliances": pytest.mark.soak}
+
 
 @needs_files
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+@pytest.mark.parametrize(
+    "table", [pytest.param(t, marks=LONG.get(t.name, ())) for t in TABLES], ids=lambda t: t.name
+)
 def test_the_same_files_give_the_same_bytes(table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(CHECKOUT)
     assert main((table,), [str(DATASETS), "--world", str(tmp_path)]) == 0

@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # pandas takes a while, and an unchanged page needs none
     from bilateral.claim_forms import Ledger
     from bilateral.datapackage import Package
     from bilateral.page import Parameters
+    from bilateral.tables import Citations
 
 LIBRARIES = ("babel", "ipykernel", "ipython", "matplotlib", "nbformat", "numpy", "pandas", "scipy")
 KEPT = 3  # results of one task: going back to an earlier state of the data costs nothing
@@ -79,6 +80,7 @@ class Store:
     _rows: dict[str, dict[str, str]] = field(default_factory=dict)
     _packages: dict[str, Package] = field(default_factory=dict)
     _digests: dict[tuple[Any, ...], str] = field(default_factory=dict)
+    _citations: dict[str, Citations] = field(default_factory=dict)
     _judged: dict[tuple[str, str], Ledger] = field(default_factory=dict)
 
     def look(self, task: Task) -> Known:
@@ -234,7 +236,9 @@ class Store:
             return digest(messages.translation(language, domain, msgid, context or None, plural, n))
         package = self._package(task)
         if kind == "source":
-            cited = page.citations(package)
+            if str(task.data) not in self._citations:
+                self._citations[str(task.data)] = page.citations(package)
+            cited = self._citations[str(task.data)]
             return digest(repr(cited[rest[0]])) if rest[0] in cited else ""
         if kind == "claims":
             theme, a, b, language = rest
