@@ -190,7 +190,7 @@ def test_keyboard_reaches_the_text_first_and_wide_tables(browser: Browser, addre
     page.goto(f"{address}en/{CHAPTERS[0]}.html")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#main-content"
-    page.evaluate(f"document.querySelectorAll('{opened}').forEach(fold => {{ fold.open = true; }})")
+    page.evaluate("document.querySelectorAll('article details').forEach(fold => { fold.open = true; })")
     regions = "[...document.querySelectorAll('.bilateral-scroll')]"
     wide = f"{regions}.findIndex(e => e.scrollWidth > e.clientWidth + 50)"
     region = page.locator(".bilateral-scroll").nth(page.evaluate(wide))
@@ -375,7 +375,7 @@ def test_open_claims_are_accessible_and_fit(
     )
     page = context.new_page()
     page.goto(f"{address}en/{CLAIMS}#claim-C39")
-    page.evaluate("document.querySelectorAll('article details').forEach(fold => { fold.open = true; })")
+    page.evaluate(f"document.querySelectorAll('{opened}').forEach(fold => {{ fold.open = true; }})")
     violations = Axe().run(page, options={"runOnly": RULES}).response["violations"]
     assert [f"axe {v['id']}: {v['nodes'][0]['html'][:200]}" for v in violations] == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 1

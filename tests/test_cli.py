@@ -25,7 +25,7 @@ VERBS = ("list", "check", "claims", "run", "build", "explain", "serve", "new-pai
 
 @pytest.fixture
 def command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    """`bilateral ...` inside this process, as quick as its imports; the environment is put back afterwards."""
+    """`bilateral ...` inside this process, which starts no Python; the environment is put back afterwards."""
     monkeypatch.setenv("BILATERAL_DATA", "")  # noted, so that what `--data` sets is undone
     monkeypatch.delenv("BILATERAL_DATA")
 
