@@ -1,6 +1,7 @@
 """From executed notebooks to the book: stage each language, build it with jupyter-book, swap in the whole.
 
-Everything is built in a folder beside the book; only a whole book takes the place of the last good one.
+Everything is built in a folder beside the book; only a whole book takes the place of the last good one. How
+jupyter-book is run stands in `sphinx_build`.
 """
 
 from __future__ import annotations
@@ -9,13 +10,10 @@ import ctypes
 import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import contextmanager, suppress
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -23,16 +21,13 @@ from typing import Any
 import nbformat
 import yaml
 
-from bilateral import book_state, datapackage, generated, page, runner, tasks
+from bilateral import book_state, datapackage, dependencies, generated, page, runner, sphinx_build, tasks
 from bilateral.book_state import BUILD, book_folder
 from bilateral.messages import LANGUAGES, LOCALE, Message, compile_catalogue, language_name, render
 from bilateral.run_key import Store
 from bilateral.runner import Result
+from bilateral.sphinx_build import BookFailed as BookFailed
 from bilateral.tasks import ROOT
-
-
-class BookFailed(Exception):
-    """jupyter-book found fault with the book; the message holds what it printed."""
 
 
 def build_book(
@@ -65,19 +60,24 @@ def build_book(
     made_from = book_state.key(country_a, country_b, languages, data, root)
     with workshop(book.parent) as work:
         html = work / "html"
-        made = work / "generated"
+        generated_parts = work / "generated"
         with ThreadPoolExecutor(max_workers=1) as beside:  # the kernels leave this process idle
-            parts = beside.submit(write_generated, made, country_a, country_b, languages, data, root)
-            results = runner.run(listed, progress, store=Store(build / ".results", root))
+            store = Store(build / ".results", root)
+            parts = beside.submit(
+                write_generated, generated_parts, country_a, country_b, languages, data, root, store.folder
+            )
+            results = runner.run(listed, progress, store=store)
             parts.result()
         stages = {}
         for x in languages:
             stages[x] = stage(
-                work / x, country_a, country_b, x, languages, results, data, root, parts=made / x
+                work / x, country_a, country_b, x, languages, results, data, root, parts=generated_parts / x
             )
         progress(f"Building the pages ({', '.join(languages)})")
         with ThreadPoolExecutor(max_workers=runner.WORKERS) as pool:
-            for language, folder in zip(languages, pool.map(jupyter_book, stages.values()), strict=True):
+            kept = [book.with_name(".pages") / x for x in languages]
+            made = pool.map(sphinx_build.build, stages.values(), kept)
+            for language, folder in zip(languages, made, strict=True):
                 front_page(folder)
                 html.mkdir(exist_ok=True)
                 shutil.move(folder, html / language)
@@ -115,9 +115,42 @@ def workshop(parent: Path) -> Iterator[Path]:
 
 
 def write_generated(
+    folder: Path,
+    country_a: str,
+    country_b: str,
+    languages: Sequence[str],
+    data: Path | None,
+    root: Path,
+    store: Path,
+) -> None:
+    """Write the parts of pages that follow from the data, a folder each language, all computed once.
+
+    The last ones of each pair stay in the `store`, and are taken from there while data, code, translations
+    and the addresses of the configuration are the same.
+    """
+    key = dependencies.digest(
+        ",".join(languages),
+        dependencies.code("bilateral.generated"),
+        dependencies.of_file(root / "_config.yml"),
+        dependencies.together(dependencies.of_data(data)),
+        dependencies.together(dependencies.of_files(LOCALE, LOCALE.rglob("*.po"))),
+    )
+    kept = store / "generated" / f"{country_a}-{country_b}"
+    if (kept / key).is_dir():
+        shutil.copytree(kept / key, folder)
+        return
+    _write_generated(folder, country_a, country_b, languages, data, root)
+    with suppress(OSError):  # no room is no fault
+        shutil.rmtree(kept, ignore_errors=True)
+        kept.mkdir(parents=True, exist_ok=True)
+        new = Path(tempfile.mkdtemp(dir=kept, prefix="."))
+        shutil.copytree(folder, new, dirs_exist_ok=True)
+        new.rename(kept / key)
+
+
+def _write_generated(
     folder: Path, country_a: str, country_b: str, languages: Sequence[str], data: Path | None, root: Path
 ) -> None:
-    """Write the parts of pages that follow from the data, a folder each language, all computed once."""
     config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     first = generated.Context(
         country_a,
@@ -198,35 +231,6 @@ def translate_toc(toc: Any, language: str) -> Any:
         else translate_toc(value, language)
         for key, value in toc.items()
     }
-
-
-def jupyter_book(folder: Path) -> Path:
-    """Build one staged language with warnings as errors; returns the HTML folder, or raises BookFailed."""
-    config = yaml.safe_load((folder / "_config.yml").read_text(encoding="utf-8"))
-    date = datetime.fromisoformat(generated.data_date(config["sphinx"]["config"]["bilateral_data"] or None))
-    environment = {
-        **os.environ,
-        "SOURCE_DATE_EPOCH": str(int(date.replace(tzinfo=UTC).timestamp())),
-        "PYTHONHASHSEED": "0",
-        "LC_ALL": "C.UTF-8",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
-    done = subprocess.run(
-        [*command, "build", "-W", "--keep-going", "-q", str(folder)],
-        capture_output=True, text=True, env=environment, check=False,
-    )  # fmt: skip
-    html = folder / "_build" / "html"
-    if done.returncode or not html.is_dir():
-        printed = f"{done.stdout}\n{done.stderr}".replace(f"{folder}{os.sep}", "")
-        printed = re.sub(r"\x1b\[[0-9;]*m", "", printed)
-        warnings = [line for line in printed.splitlines() if re.search(r"\b(WARNING|ERROR|CRITICAL)\b", line)]
-        # A traceback or whatever else was printed is shown only where no warning says what is wrong.
-        raise BookFailed("\n".join(dict.fromkeys(warnings)) or printed.strip())
-    for left in (".buildinfo", "reports", ".doctrees"):
-        path = html / left
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    return html
 
 
 def front_page(html: Path) -> None:

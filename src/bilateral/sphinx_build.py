@@ -1,0 +1,151 @@
+"""Run jupyter-book on the staged sources of one language, again only for the pages that changed.
+
+What Sphinx knows of a book (its doctrees) is kept beside the book between builds. It is used as long as
+nothing changed that every page shows or that pages know of each other: code, configuration, translations,
+bibliography, headings, what is cited. A page built alone then has the bytes that a whole build would give it,
+which a test holds; in all other cases the whole language is built anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import yaml
+
+from bilateral import dependencies, generated
+from bilateral.tasks import ROOT
+
+_FRAME = "frame.json"  # what the kept doctrees hang on; written when a build has gone well
+_SHARED = ("_config.yml", "_toc.yml", "book/references.bib")
+_HEADING = re.compile(r"(?m)^#{1,6} .*$")
+_CITED = re.compile(r"\{cite:p\}`([^`]*)`")
+_CSV = re.compile(r":csv: (\S+)")
+
+
+class BookFailed(Exception):
+    """jupyter-book found fault with the book; the message holds what it printed."""
+
+
+def build(stage: Path, kept: Path) -> Path:
+    """Build one staged language with warnings as errors and return its HTML folder, which is the caller's.
+
+    `stage` is what `publish.stage` laid out, and is used up; `kept` is where sources and doctrees of the last
+    build stand, and those of this one. Raises BookFailed.
+    """
+    frame = _frame(stage)
+    if _is_kept(kept, frame):
+        _update(kept, stage)
+    else:
+        shutil.rmtree(kept, ignore_errors=True)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(stage, kept)
+    # Whatever happens from here on, half a build is never taken for a whole one.
+    (kept / _FRAME).unlink(missing_ok=True)
+    html = stage.with_name(f"{stage.name}-html")
+    shutil.copytree(run(kept), html)
+    for left in (".buildinfo", "reports", ".doctrees"):
+        path = html / left
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    (kept / _FRAME).write_text(json.dumps(frame) + "\n", encoding="utf-8")
+    return html
+
+
+def run(folder: Path) -> Path:
+    """Run jupyter-book on a folder with warnings as errors; returns the HTML folder, or raises BookFailed."""
+    environment = {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": str(int(_date(folder).replace(tzinfo=UTC).timestamp())),
+        "PYTHONHASHSEED": "0",
+        "LC_ALL": "C.UTF-8",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
+    done = subprocess.run(
+        [*command, "build", "-W", "--keep-going", "-q", str(folder)],
+        capture_output=True, text=True, env=environment, check=False,
+    )  # fmt: skip
+    html = folder / "_build" / "html"
+    if done.returncode or not html.is_dir():
+        printed = f"{done.stdout}\n{done.stderr}".replace(f"{folder}{os.sep}", "")
+        printed = re.sub(r"\x1b\[[0-9;]*m", "", printed)
+        warnings = [line for line in printed.splitlines() if re.search(r"\b(WARNING|ERROR|CRITICAL)\b", line)]
+        # A traceback or whatever else was printed is shown only where no warning says what is wrong.
+        raise BookFailed("\n".join(dict.fromkeys(warnings)) or printed.strip())
+    return html
+
+
+def _date(folder: Path) -> datetime:
+    config = yaml.safe_load((folder / "_config.yml").read_text(encoding="utf-8"))
+    return datetime.fromisoformat(generated.data_date(config["sphinx"]["config"]["bilateral_data"] or None))
+
+
+def _frame(stage: Path) -> dict[str, str]:
+    """Digests of all that more than one page shows or asks for."""
+    code = [p for p in dependencies.PACKAGE.rglob("*") if p.is_file() and p.suffix != ".pyc"]
+    texts = {path: path.read_text(encoding="utf-8") for path in _sources(stage)}
+    headings = [
+        f"{path.relative_to(stage)} {line}" for path, text in texts.items() for line in _headings(path, text)
+    ]
+    cited = {key for text in texts.values() for keys in _CITED.findall(text) for key in keys.split(",")}
+    return {
+        "code": dependencies.together(dependencies.of_files(dependencies.PACKAGE, code)),
+        "environment": dependencies.digest(sys.version, dependencies.of_file(ROOT / "requirements.lock")),
+        "date": _date(stage).isoformat(),
+        "headings": dependencies.digest(*headings),
+        "cited": dependencies.digest(*sorted(cited)),
+        "translations": dependencies.together(dependencies.of_files(stage, (stage / "locale").rglob("*.po"))),
+        **{name: dependencies.of_file(stage / name) for name in _SHARED},
+    }
+
+
+def _sources(stage: Path) -> list[Path]:
+    return sorted([*stage.rglob("*.md"), *stage.rglob("*.ipynb")])
+
+
+def _headings(path: Path, text: str) -> Iterator[str]:
+    """The headings of a page; outputs of a notebook are not looked at, they have none."""
+    if path.suffix == ".md":
+        yield from _HEADING.findall(text)
+        return
+    for cell in json.loads(text)["cells"]:
+        if cell["cell_type"] == "markdown":
+            yield from _HEADING.findall("".join(cell["source"]))
+
+
+def _is_kept(kept: Path, frame: dict[str, str]) -> bool:
+    try:
+        same = json.loads((kept / _FRAME).read_text(encoding="utf-8")) == frame
+        return same and (kept / "_build" / "html" / "_static").is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _update(kept: Path, stage: Path) -> None:
+    """Make the kept sources those of the stage; a file that is the same is not touched."""
+    wanted = {path.relative_to(stage) for path in stage.rglob("*") if path.is_file()}
+    for path in [p for p in kept.rglob("*") if p.is_file() and "_build" not in p.relative_to(kept).parts]:
+        if path.relative_to(kept) not in wanted and path.name != _FRAME and path.suffix != ".mo":
+            path.unlink()
+    for name in sorted(wanted):
+        content = (stage / name).read_bytes()
+        if not (kept / name).exists() or (kept / name).read_bytes() != content:
+            (kept / name).parent.mkdir(parents=True, exist_ok=True)
+            (kept / name).write_bytes(content)
+    # Addresses of style sheets hold the digest of a copy that is there, and a whole build begins without; the
+    # files behind figures are written while a page is read.
+    static = kept / "_build" / "html" / "_static"
+    named = {name for path in _sources(stage) for name in _CSV.findall(path.read_text(encoding="utf-8"))}
+    for path in [*static.iterdir()]:
+        if path.name != "csv":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in (static / "csv").glob("*"):
+        if path.name not in named:
+            path.unlink()
