@@ -24,7 +24,9 @@ from bilateral.themes import Indicator
 PAIRS: tuple[tuple[str, str], ...] = tuple(load().borders)
 CHAPTERS = (*page.THEMES, page.SYNTHESIS)
 ENOUGH = 5  # periods that make a series
-BROKEN = re.compile(r"\{\w*\}|\bnan\b|\bNaN\b|\bNone\b|Message\(|  ")
+BROKEN = re.compile(r"\{\w*\}|\bnan\b|\bNaN\b|\bNone\b(?! of\b)|Message\(")
+# What a sentence shows where a slot was empty or what filled it brought marks of its own.
+UNEVEN = re.compile(r" [ ,;:)]| \.(?![\d.])|^\s|\s$|\(\s?\)|\(\s|\(\(|\)\)|,,|&|\{\w*\}")
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0]\d+)*")
 
 
@@ -131,7 +133,7 @@ def size(indicator: Indicator) -> int:
     frame = indicator.frame
     if "period" in frame:
         return int(frame.period.nunique())
-    if "lane" in frame and "both" in set(frame.lane):
+    if "lane" in frame:
         return int((frame.lane == "both").sum())
     return len(frame)
 
@@ -153,8 +155,7 @@ def own(theme: str, made: Mapping[str, Indicator]) -> bool:
         dated = bool(len(made["trade_agreements"].frame))
         return dated or series(made, ["exports_fourth_year", "shares_four_years"])
     if theme == "culture":
-        sites = bool((made["world_heritage"].frame.lane == "both").any())
-        return sites or series(made, ["migrants", "student_shares"])
+        return bool(size(made["world_heritage"])) or series(made, ["migrants", "student_shares"])
     if theme == "tourism_religion":
         return series(made, ["holidays_in_common"])
     return series(made, ["world_organisations", "world_refugees"])
