@@ -7,7 +7,7 @@ import csv
 import html
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -23,6 +23,7 @@ from bilateral.themes import Indicator
 
 PAIRS: tuple[tuple[str, str], ...] = tuple(load().borders)
 CHAPTERS = (*page.THEMES, page.SYNTHESIS)
+WIDTHS = ("wide", "narrow")
 ENOUGH = 5  # periods that make a series
 BROKEN = re.compile(r"\{\w*\}|\bnan\b|\bNaN\b|\bNone\b(?! of\b)|Message\(")
 # What a sentence shows where a slot was empty or what filled it brought marks of its own.
@@ -62,18 +63,24 @@ def _cells(name: str) -> tuple[nbformat.NotebookNode, tuple[CodeType | None, ...
     )
 
 
-def _blank(indicator: Indicator, language: str, turning_point: int | None, alt: str, *, narrow: bool) -> str:
-    return f'<svg aria-label="{html.escape(alt)}"></svg>'
-
-
-def chapter(theme: str, a: str, b: str, language: str = "en", drawn: bool = True) -> Chapter:
+def chapter(theme: str, a: str, b: str, language: str = "en", widths: Sequence[str] = WIDTHS) -> Chapter:
     """Run the cells of a chapter's notebook for a pair, as a kernel would, and keep what they show.
 
-    Without `drawn` the drawings are blank but for their alternative texts, which takes half the time.
+    Drawings of other widths than `widths` are blank but for their alternative texts: to draw is most of the
+    time that a chapter of a pair takes about which nothing was collected by hand.
     """
-    if not drawn:
-        with mock.patch.object(figures, "_svg", _blank):
-            return chapter(theme, a, b, language)
+    draw = figures._svg
+
+    def svg(*given: Any, narrow: bool) -> str:
+        if ("narrow" if narrow else "wide") in widths:
+            return draw(*given, narrow=narrow)
+        return f'<svg aria-label="{html.escape(given[-1])}"></svg>'
+
+    with mock.patch.object(figures, "_svg", svg):
+        return _run(theme, a, b, language)
+
+
+def _run(theme: str, a: str, b: str, language: str) -> Chapter:
     source, compiled = _cells(theme)
     given = {"country_a": a, "country_b": b, "language": language}
     namespace: dict[str, Any] = {"__name__": theme}

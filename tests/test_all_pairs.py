@@ -21,7 +21,7 @@ import pytest
 from bilateral import messages, runner
 from bilateral.page import SYNTHESIS, THEMES
 from tests import any_pair
-from tests.any_pair import BROKEN, CHAPTERS, PAIRS, Chapter
+from tests.any_pair import BROKEN, CHAPTERS, PAIRS, WIDTHS, Chapter
 from tests.conftest import ROOT
 
 WORKERS = 2
@@ -45,14 +45,16 @@ class Opened:
     peak: int = 0  # MB that the worker has held at most, up to then
 
 
-def opened(pair: tuple[str, str], languages: Sequence[str] = ("en",)) -> Opened:
+def opened(
+    pair: tuple[str, str], languages: Sequence[str] = ("en",), widths: Sequence[str] = WIDTHS
+) -> Opened:
     """Open every chapter of a pair. What raises is a failure, as are raw text and missing translations."""
     found = Opened("-".join(pair), worker=os.getpid())
     for theme in CHAPTERS:
         began = time.process_time()
         for language in languages:
             try:
-                made = any_pair.chapter(theme, *pair, language)
+                made = any_pair.chapter(theme, *pair, language, widths)
                 _look(found, theme, language, made)
             except Exception as error:  # whatever it is, the other chapters are looked at as well
                 found.failures.append(f"{theme} ({language}): {type(error).__name__}: {error}")
@@ -78,11 +80,15 @@ def _look(found: Opened, theme: str, language: str, made: Chapter) -> None:
 
 
 def sweep(pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """Open all pairs in two processes; the counts, and under `each` what became of every pair."""
+    """Open all pairs in two processes; the counts, and under `each` what became of every pair.
+
+    To save time the figures of a pair are drawn in one width, wide for one pair and narrow for the next.
+    """
     began = time.monotonic()
     languages = [("en", *OTHERS) if n % EVERY == 0 else ("en",) for n in range(len(pairs))]
+    widths = [WIDTHS[n % 2 : n % 2 + 1] for n in range(len(pairs))]
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
-        each = list(pool.map(opened, pairs, languages))
+        each = list(pool.map(opened, pairs, languages, widths))
     return summed(each, time.monotonic() - began)
 
 
@@ -140,7 +146,7 @@ def test_every_chapter_of_every_pair_opens(capsys: pytest.CaptureFixture[str]) -
 def test_a_chapter_that_fails_is_told_and_the_others_are_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     empty = Chapter(runner.nbformat.v4.new_notebook(), {})
 
-    def chapter(theme: str, a: str, b: str, language: str) -> Chapter:
+    def chapter(theme: str, a: str, b: str, *_: object) -> Chapter:
         if theme == "economy":
             raise ValueError(f"no {theme} of {a} and {b}")
         return empty

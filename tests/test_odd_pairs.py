@@ -27,7 +27,7 @@ ODD = (
 
 @cache
 def opened(theme: str, a: str, b: str, language: str = "en") -> Chapter:
-    return any_pair.chapter(theme, a, b, language, drawn=False)
+    return any_pair.chapter(theme, a, b, language, widths=())
 
 
 def missing(chapter: Chapter) -> set[str]:
@@ -64,10 +64,10 @@ def whole(chapter: Chapter, a: str, b: str, language: str) -> None:
         assert not UNEVEN.search(text), text
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES[1:])
 @pytest.mark.parametrize("pair", ODD, ids="-".join)
-def test_a_chapter_opens_in_every_language(pair: tuple[str, str], language: str) -> None:
-    """One theme of each pair here; those below are opened in English, and all by `make soak`."""
+def test_a_chapter_opens_in_other_languages(pair: tuple[str, str], language: str) -> None:
+    """One theme of each pair; those below are opened in English, and all in all languages by `make soak`."""
     theme = THEMES[ODD.index(pair) % len(THEMES)]
     whole(opened(theme, *pair, language), *pair, language)
 
