@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 
 from bilateral.datapackage import load
-from bilateral.messages import Country, Message, Sentences, _, render
+from bilateral.messages import Country, Join, Message, Sentences, _, render
 from bilateral.page import SYNTHESIS, THEMES
 from bilateral.themes import Chart, Column, Finding, Indicator, Table, international_support
 from bilateral.themes.synthesis import answers as tested
@@ -84,20 +84,29 @@ def sentences(found: Iterable[Finding]) -> list[Message]:
     ]
 
 
-def roles(message: Message, swap: bool) -> tuple[Any, ...]:
-    """A sentence by its slots; those of the two sides exchanged."""
-    slots = {mirrored(k, message.values) if swap else k: parts(v) for k, v in message.values.items()}
-    return message.msgid, tuple(sorted(slots.items()))
+def alike(one: Any, two: Any) -> bool:
+    """Do two texts tell the same, in other order or with the slots of the two sides exchanged?"""
+    if parts(one) == parts(two):
+        return True
+    if isinstance(one, Message) and isinstance(two, Message):
+        slots = {mirrored(name, two.values): value for name, value in two.values.items()}
+        return one.msgid == two.msgid and all(
+            name in slots and alike(value, slots[name]) for name, value in one.values.items()
+        )
+    if isinstance(one, Join) and isinstance(two, Join):
+        return not unlike(one.items, two.items)
+    return False
 
 
-def unlike(one: Iterable[Message], two: Iterable[Message]) -> list[str]:
-    """Sentences that the other order has neither alike nor with the slots of the two sides exchanged."""
+def unlike(one: Iterable[Any], two: Iterable[Any]) -> list[str]:
+    """Texts of either order for which the other has none that is alike."""
     left, right = list(one), list(two)
-    for form in (lambda m, swap: parts(m), roles):
-        there, back = Counter(form(m, False) for m in left), Counter(form(m, True) for m in right)
-        left = [m for m in left if form(m, False) in there - back]
-        right = [m for m in right if form(m, True) in back - there]
-    return [f"{side} {written(m)}" for side, rest in (("<", left), (">", right)) for m in rest]
+    for text in list(left):
+        twin = next((n for n, other in enumerate(right) if alike(text, other)), None)
+        if twin is not None:
+            left.remove(text)
+            del right[twin]
+    return [f"{side} {written(text)}" for side, rest in (("<", left), (">", right)) for text in rest]
 
 
 def drawing(chart: Chart | None) -> tuple[Any, ...]:
