@@ -15,6 +15,7 @@ from bilateral.messages import render
 from bilateral.themes import Indicator
 from bilateral.themes import international_support as theme
 from bilateral.themes import international_support_world as w
+from tests.any_pair import ENOUGH, own, size
 
 TABLES = (w.SHARED, w.LINES, w.REFUGEES)
 NAMES = ("world_organisations", "world_members", "world_refugees")
@@ -169,11 +170,8 @@ def told(pairs: list[tuple[str, str]]) -> dict[str, int]:
         sel = load().select(a, b)
         made = {name: theme.INDICATORS[name](sel) for name in NAMES}
         for name, indicator in made.items():
-            frame = indicator.frame
-            counts[name] += len(frame) > 0 if indicator.table else frame.period.nunique() >= 5
-        counts["either figure"] += any(
-            i.chart is not None and i.frame.period.nunique() >= 5 for i in made.values()
-        )
+            counts[name] += size(indicator) > 0 if indicator.table else size(indicator) >= ENOUGH
+        counts["either figure"] += own("international_support", made)
         for found in (*(f for i in made.values() for f in i.findings), *w.world_limits(sel)):
             assert found.sources, found.name
             text = found.text.render("uz")

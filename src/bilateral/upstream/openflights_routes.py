@@ -45,10 +45,11 @@ ROUTES = Original(
     "bd373706238134f619c624c606dccc74c05c2582a977c489c81de501735f2390",
     f"{COPY}routes.dat",
 )
-NAMES = {  # names of the file that are not CLDR's; "" is no state of a pair
+NAMES = {  # names of the file that are not ours; "" is no state of a pair
     "Antigua and Barbuda": "ATG",
     "Bosnia and Herzegovina": "BIH",
     "Burma": "MMR",
+    "Cocos (Keeling) Islands": "CCK",
     "Congo (Brazzaville)": "COG",
     "Congo (Kinshasa)": "COD",
     "Cote d'Ivoire": "CIV",

@@ -52,7 +52,7 @@ ORIGINS = Original(
     "6ea8ad10e62823763547339f02b525d4279a5cddc8a87c600b57bc81ea339819",
     f"{COPY}popular-origins-by-destination.csv",
 )
-NAMES = {  # names of the lists that are not CLDR's
+NAMES = {  # names of the lists that are not ours
     "Antigua and Barbuda": "ATG",
     "Bosnia and Herzegovina": "BIH",
     "Brunei Darussalam": "BRN",
