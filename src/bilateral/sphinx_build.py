@@ -27,7 +27,7 @@ _FRAME = "frame.json"  # what the kept doctrees hang on; written when a build ha
 _SHARED = ("_config.yml", "_toc.yml", "book/references.bib")
 _HEADING = re.compile(r"(?m)^#{1,6} .*$")
 _CITED = re.compile(r"\{cite:p\}`([^`]*)`")
-_CSV = re.compile(r":csv: (\S+)")
+_CSV = re.compile(r":csv: ([\w.-]+)")
 
 
 class BookFailed(Exception):
