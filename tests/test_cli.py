@@ -111,10 +111,10 @@ def test_check_names_the_line_of_a_fault(tmp_path: Path, command: Callable[..., 
     fields = lines[1].split(",")
     fields[1] = "2018-13"
     events.write_text("\n".join([lines[0], ",".join(fields), *lines[2:]]) + "\n", encoding="utf-8")
-    done = bilateral("check", env={"BILATERAL_DATA": str(root)})
+    done = bilateral("check", "UZB-KAZ", env={"BILATERAL_DATA": str(root)})
     assert done.returncode == 1
     assert re.search(r"(?m)^\S*events\S*:[^:]+:date: .+; .+$", done.stdout), done.stdout
-    assert command("--data", root, "check").stdout == done.stdout
+    assert command("--data", root, "check", "UZB-KAZ").stdout == done.stdout
 
 
 def test_a_failing_page_exits_1_and_names_the_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

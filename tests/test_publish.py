@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bilateral import publish, runner
+from bilateral import publish, runner, sphinx_build
 from bilateral.errors import BadInput
 from tests.conftest import BOOK, ROOT
 from tests.test_runner import notebook
@@ -17,9 +17,24 @@ from tests.test_runner import notebook
 PAGES = ("book/index", "notebooks/economy", "book/corrections")
 
 
+FIGURE = """
+````{bilateral-output} fig-small
+:kind: figure
+:title: Small
+:csv: fig-small.csv
+:csv-data: YSxiCg==
+
+Words.
+````
+"""
+
+
 @pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """A book of three pages, with one notebook that does nothing."""
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A book of three pages, with one notebook that does nothing; no page includes a generated part."""
+    monkeypatch.setattr(
+        publish, "_write_generated", lambda folder, *rest: (folder / "en" / "static").mkdir(parents=True)
+    )
     root = tmp_path / "root"
     (root / "book").mkdir(parents=True)
     (root / "notebooks").mkdir()
@@ -59,11 +74,51 @@ def test_only_a_whole_book_takes_the_place_of_the_last_good_one(small: Path) -> 
     with pytest.raises(publish.BookFailed, match="no-such-source"):
         build(small)
     assert state(folder) == good
+    # what Sphinx learnt while it failed is not used again
+    assert not (folder.parent / ".pages" / "en" / "frame.json").exists()
     # whole again: swapped in, and nothing is left behind
     index.write_text(text + "\nNew words.\n", encoding="utf-8")
     assert build(small) == folder
     assert "New words." in (folder / "en" / "book" / "index.html").read_text(encoding="utf-8")
-    assert sorted(p.name for p in folder.parent.iterdir()) == ["built.json", "html"]
+    assert sorted(p.name for p in folder.parent.iterdir()) == [".pages", "built.json", "html"]
+
+
+def test_a_page_built_alone_has_the_bytes_of_a_whole_build(small: Path) -> None:
+    index, other = (small / "book" / f"{name}.md" for name in ("index", "corrections"))
+    other.write_text(other.read_text(encoding="utf-8") + FIGURE, encoding="utf-8")
+    toc = {"format": "jb-book", "root": "book/index", "chapters": [{"file": "book/corrections"}]}
+    (small / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
+    folder = build(small)
+    kept = folder.parent / ".pages" / "en" / "_build" / ".doctrees" / "book"
+    before = {path.name: path.stat().st_mtime_ns for path in kept.iterdir()}
+    index.write_text(index.read_text(encoding="utf-8") + "\nNew words.\n", encoding="utf-8")
+    alone = state(build(small))
+    assert [n for n, at in before.items() if (kept / n).stat().st_mtime_ns != at] == ["index.doctree"]
+    shutil.rmtree(folder.parent / ".pages")
+    assert state(build(small)) == alone
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "changed"),
+    [
+        ("book/index.md", "# Summary\n\nOther words.\n", set()),
+        ("book/index.md", "# In short\n\nWords.\n", {"headings"}),  # stands in the contents of every page
+        ("book/index.md", "# Summary\n\n{cite:p}`a,b`\n", {"cited"}),  # one page lists what all others cite
+        ("book/references.bib", "@misc{a}\n", {"book/references.bib"}),
+        ("_toc.yml", "root: book/index\n", {"_toc.yml"}),
+        ("_config.yml", "title: Another\nsphinx: {config: {bilateral_data: ''}}\n", {"_config.yml"}),
+        ("locale/uz/LC_MESSAGES/book.po", 'msgid "a"\n', {"translations"}),
+    ],
+)
+def test_what_other_pages_show_too_has_all_of_them_built(
+    tmp_path: Path, name: str, text: str, changed: set[str]
+) -> None:
+    folder = publish.stage(tmp_path / "uz", "KGZ", "TJK", "uz", ["en", "uz"], [], None, ROOT)
+    (folder / "book" / "index.md").write_text("# Summary\n\nWords.\n", encoding="utf-8")
+    before = sphinx_build._frame(folder)
+    (folder / name).write_text(text, encoding="utf-8")
+    after = sphinx_build._frame(folder)
+    assert {part for part in before if before[part] != after[part]} == changed
 
 
 def test_bad_input_stops_before_anything_is_made(small: Path) -> None:
