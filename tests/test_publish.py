@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bilateral import publish, runner
+from bilateral import publish, runner, workplace
 from bilateral.errors import BadInput
 from tests.conftest import BOOK, ROOT
 from tests.test_runner import notebook
@@ -63,7 +63,9 @@ def test_only_a_whole_book_takes_the_place_of_the_last_good_one(small: Path) -> 
     index.write_text(text + "\nNew words.\n", encoding="utf-8")
     assert build(small) == folder
     assert "New words." in (folder / "en" / "book" / "index.html").read_text(encoding="utf-8")
-    assert [p.name for p in folder.parent.iterdir()] == ["html"]
+    beside = {workplace.LOCK, "html", "built.json", "ro-crate-metadata.json"}
+    assert {p.name for p in folder.parent.iterdir()} == beside
+    assert (folder.parent / workplace.LOCK).read_bytes() == b"", "nobody holds it"
 
 
 def test_bad_input_stops_before_anything_is_made(small: Path) -> None:

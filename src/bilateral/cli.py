@@ -330,7 +330,8 @@ def build(
         click.echo(f"Open this page in a browser:\n  {_short(ready / 'index.html')}")
         return
 
-    from bilateral import datapackage, publish, runner  # they import what a build needs, which takes a while
+    # They import what a build needs, which takes a while.
+    from bilateral import datapackage, publish, runner, workplace
 
     _neighbours(datapackage.load(), country_a, country_b, no_border)
     try:
@@ -339,6 +340,10 @@ def build(
         _stop(f"{error}\nThe book was not built; the last good one is as it was.", 1)
     except publish.BookFailed as error:
         _stop(f"jupyter-book found fault:\n{error}\nThe last good book is as it was.", 1)
+    except workplace.NotWritten as error:
+        _stop(f"{error}; the last good book is as it was", 1)
+    except workplace.BookLocked as error:
+        _stop(str(error), 1)
     click.echo(f"\nThe book is ready. Open this page in a browser:\n  {_short(book / 'index.html')}")
 
 

@@ -6,6 +6,7 @@ Everything is built in a folder beside the book; only a whole book takes the pla
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import re
 import shutil
@@ -23,7 +24,7 @@ from typing import Any
 import nbformat
 import yaml
 
-from bilateral import book_state, datapackage, generated, page, runner, tasks
+from bilateral import book_state, datapackage, generated, page, run_record, runner, tasks, workplace
 from bilateral.book_state import BUILD, book_folder
 from bilateral.messages import LANGUAGES, LOCALE, Message, compile_catalogue, language_name, render
 from bilateral.run_key import Store
@@ -46,9 +47,11 @@ def build_book(
 ) -> Path:
     """Execute, build and publish the book of a pair; returns the folder of the book.
 
-    Raises BadInput before anything runs, PageFailed for a failing cell, BookFailed for a warning of
-    jupyter-book; the last good book stays untouched by all of them.
+    Raises BadInput before anything runs, BookLocked while another build of the book runs, PageFailed for a
+    failing cell, BookFailed for a warning of jupyter-book, NotWritten where there is no room; the last good
+    book stays untouched by all of them.
     """
+    began = datetime.now(UTC)
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
     listed = [
         tasks.make_task(
@@ -63,7 +66,7 @@ def build_book(
     progress(f"Executing {len(listed)} notebooks for {country_a}-{country_b} ({', '.join(languages)})")
     book = book_folder(country_a, country_b, build)
     made_from = book_state.key(country_a, country_b, languages, data, root)
-    with workshop(book.parent) as work:
+    with workplace.hold(book, progress), workshop(book.parent) as work:
         html = work / "html"
         made = work / "generated"
         with ThreadPoolExecutor(max_workers=1) as beside:  # the kernels leave this process idle
@@ -83,8 +86,9 @@ def build_book(
                 shutil.move(folder, html / language)
                 progress(f"Built {language}")
         (html / "index.html").write_text(chooser(country_a, country_b, languages), encoding="utf-8")
-        swap(html, book)
-    book_state.note(book, made_from)
+        book_state.note(html, made_from)
+        run_record.write(html, country_a, country_b, languages, results, began, data, root)
+        put_in_place(html, book)
     return book
 
 
@@ -211,7 +215,8 @@ def jupyter_book(folder: Path) -> Path:
         "LC_ALL": "C.UTF-8",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
+    alone = "from bilateral.workplace import end_with_parent; end_with_parent()"
+    command = [sys.executable, "-c", f"{alone}; from jupyter_book.cli.main import main; main()"]
     done = subprocess.run(
         [*command, "build", "-W", "--keep-going", "-q", str(folder)],
         capture_output=True, text=True, env=environment, check=False,
@@ -219,6 +224,8 @@ def jupyter_book(folder: Path) -> Path:
     html = folder / "_build" / "html"
     if done.returncode or not html.is_dir():
         printed = f"{done.stdout}\n{done.stderr}".replace(f"{folder}{os.sep}", "")
+        if workplace.NO_ROOM in printed:
+            raise OSError(errno.ENOSPC, workplace.NO_ROOM)
         printed = re.sub(r"\x1b\[[0-9;]*m", "", printed)
         warnings = [line for line in printed.splitlines() if re.search(r"\b(WARNING|ERROR|CRITICAL)\b", line)]
         # A traceback or whatever else was printed is shown only where no warning says what is wrong.
@@ -258,13 +265,29 @@ def chooser(country_a: str, country_b: str, languages: Sequence[str]) -> str:
     return template.replace("@LANGUAGE@", languages[0]).replace("@TITLE@", title).replace("@LINKS@", links)
 
 
+def put_in_place(new: Path, book: Path) -> None:
+    """Put a finished book in its place, with what is told of it beside it.
+
+    What is told of the last one goes first, so that nothing ever stands beside a book that is not about it.
+    """
+    beside = (book_state.STATE, run_record.NAME)
+    for name in beside:
+        book.with_name(name).unlink(missing_ok=True)
+    swap(new, book)
+    for name in beside:
+        new.with_name(name).replace(book.with_name(name))
+
+
 def swap(new: Path, place: Path) -> None:
-    """Put a finished folder in its place: in one step where the system can exchange names, else in two."""
+    """Put a finished folder in its place: in one step where the system can exchange names, else in two.
+
+    A build that is killed between the two is put right by the next (`workplace.put_right`).
+    """
     if not place.exists():
         new.rename(place)
         return
     if not _exchange(new, place):
-        old = place.with_name(f".old-{place.name}")
+        old = place.with_name(f"{workplace.OLD}{place.name}")
         place.rename(old)
         new.rename(place)
         shutil.rmtree(old, ignore_errors=True)
