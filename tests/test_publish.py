@@ -11,34 +11,19 @@ import yaml
 
 from bilateral import publish, runner, workplace
 from bilateral.errors import BadInput
+from tests import small_book
 from tests.conftest import BOOK, ROOT
+from tests.small_book import state
 from tests.test_runner import notebook
-
-PAGES = ("book/index", "notebooks/economy", "book/corrections")
 
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """A book of three pages, with one notebook that does nothing."""
-    root = tmp_path / "root"
-    (root / "book").mkdir(parents=True)
-    (root / "notebooks").mkdir()
-    shutil.copy(ROOT / "_config.yml", root)
-    shutil.copy(ROOT / "CHANGELOG.md", root)
-    (root / "book" / "index.md").write_text("# Summary\n\nWords. [Page](corrections.md)\n", encoding="utf-8")
-    (root / "book" / "corrections.md").write_text("# Corrections\n\nMore words.\n", encoding="utf-8")
-    toc = {"format": "jb-book", "root": PAGES[0], "chapters": [{"file": page} for page in PAGES[1:]]}
-    (root / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
-    notebook(root / "notebooks" / "economy.ipynb", "x = 1")
-    return root
+    return small_book.make(tmp_path / "root")
 
 
 def build(root: Path) -> Path:
     return publish.build_book("UZB", "KAZ", ["en"], root=root, build=root / "_build")
-
-
-def state(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def test_only_a_whole_book_takes_the_place_of_the_last_good_one(small: Path) -> None:

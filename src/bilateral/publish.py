@@ -63,10 +63,10 @@ def build_book(
         for name in pages_of(toc)
         if name.startswith("notebooks/")
     ]
-    progress(f"Executing {len(listed)} notebooks for {country_a}-{country_b} ({', '.join(languages)})")
     book = book_folder(country_a, country_b, build)
     made_from = book_state.key(country_a, country_b, languages, data, root)
     with workplace.hold(book, progress), workshop(book.parent) as work:
+        progress(f"Executing {len(listed)} notebooks for {country_a}-{country_b} ({', '.join(languages)})")
         html = work / "html"
         made = work / "generated"
         with ThreadPoolExecutor(max_workers=1) as beside:  # the kernels leave this process idle

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -36,6 +36,7 @@ LICENCE = {
     "description": "Creative Commons Attribution 4.0 International. Tables of the world keep the licence of "
     "their publisher, which the book's list of data names.",
 }
+_PAGE = "Page "
 SOFTWARE = ("sphinx", "jupyter-book", "papermill", *LIBRARIES)
 
 
@@ -74,23 +75,33 @@ def executed(book: Path) -> dict[tuple[str, str], str]:
 
     Raises BadInput where no book stands, or none with a record.
     """
+    found = {}
+    for entity in _read(book):
+        kind, _, rest = entity["@id"].partition("-")
+        language, _, name = rest.partition("-")
+        if kind == "#executed":
+            found[language, name] = entity["sha256"]
+    return found
+
+
+def pages(book: Path) -> Iterator[tuple[str, str, str]]:
+    """Of every page made from a notebook: its title, its file beside the record, the file's SHA-256."""
+    for entity in _read(book):
+        if entity["@type"] == "File":
+            yield entity["name"].removeprefix(_PAGE), entity["@id"], entity["sha256"]
+
+
+def _read(book: Path) -> list[dict[str, Any]]:
     try:
         graph = json.loads(book.with_name(NAME).read_text(encoding="utf-8"))["@graph"]
-        found = {
-            (language, name): entity["sha256"]
-            for entity in graph
-            for kind, _, rest in [entity["@id"].partition("-")]
-            for language, _, name in [rest.partition("-")]
-            if kind == "#executed"
-        }
     except (OSError, ValueError, TypeError, KeyError):
-        found = {}
-    if not found or not (book / "index.html").is_file():
+        graph = None
+    if graph is None or not (book / "index.html").is_file():
         raise BadInput(
-            f"no book of {book.parent.name} with a record of its build stands in {book.parent.parent}; "
-            "expected one that `bilateral build` has finished"
+            f"no book of {book.parent.name} with the record of its build has been built; "
+            f"run: bilateral build {book.parent.name.replace('-', ' ')}"
         )
-    return found
+    return list(graph)
 
 
 def sha256(text: str) -> str:
@@ -245,7 +256,7 @@ def _file(html: Path, result: Result) -> dict[str, Any]:
     return {
         "@id": _page(result),
         "@type": "File",
-        "name": f"Page {result.task.title}",
+        "name": f"{_PAGE}{result.task.title}",
         "encodingFormat": "text/html",
         "contentSize": str(len(content)),
         "sha256": hashlib.sha256(content).hexdigest(),
