@@ -379,6 +379,19 @@ def test_the_next_build_goes_on_where_a_killed_one_was(tmp_path: Path, small: Pa
     assert {path.name for path in book.parent.iterdir()} == BESIDE
 
 
+def test_what_a_build_has_started_ends_with_it() -> None:
+    """So that Sphinx does not go on writing into a folder which the next build clears away."""
+    inner = "from bilateral.workplace import end_with_parent as e; e(); print(1, flush=True); input()"
+    outer = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}])"
+    with subprocess.Popen(
+        [sys.executable, "-c", outer], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"1\n"
+        process.kill()
+        assert process.stdout.read() == b"", "the pipe is at its end when nobody holds it any more"
+
+
 # --------------------------------------------------------------------------- the same bytes
 
 

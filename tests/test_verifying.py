@@ -154,6 +154,11 @@ def test_a_planted_difference_is_found_and_named(root: Path, tmp_path: Path) -> 
     silent = root / "notebooks" / "economy.ipynb"
     silent.write_text(silent.read_text(encoding="utf-8").replace("print(hidden)", "pass"), encoding="utf-8")
     (tmp_path / "hidden").write_text("one\ntwo")
+    (line,) = verify(root)
+    assert line.startswith(
+        "economy (en), cell 4 (cell-2), source, line 2: expected “print(hidden)”; found “pass”"
+    )
+    assert line.endswith("; changed since then: notebook")
     build(root)
     (tmp_path / "hidden").write_text("one\n2")
     finding = f"cell 5 (cell-3), {page.FINDING}, economy-trade, text: expected “one\\ntwo”; found “one\\n2”"

@@ -116,8 +116,9 @@ def main() -> None:
       bilateral build            execute and build the whole book
       bilateral serve            read it at http://127.0.0.1:8000/
 
-    And later: `bilateral new-pair` adds two other neighbours, `bilateral refresh` makes the tables of the
-    world anew from their publishers' files.
+    And later: `bilateral verify` executes the chapters of a book again and compares, `bilateral new-pair`
+    adds two other neighbours, `bilateral refresh` makes the tables of the world anew from their publishers'
+    files.
     """
 
 

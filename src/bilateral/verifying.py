@@ -34,10 +34,14 @@ class Difference:
     place: str  # "cell 3 (cell-id), text/html, line 7"; empty where only digests could be compared
     expected: str
     found: str
+    changed: tuple[
+        str, ...
+    ] = ()  # what the page depends on and has changed since, so that it was to be expected
 
     def __str__(self) -> str:
         place = f", {self.place}" if self.place else ""
-        return f"{self.page}{place}: expected {self.expected}; found {self.found}"
+        since = f"; changed since then: {', '.join(self.changed)}" if self.changed else ""
+        return f"{self.page}{place}: expected {self.expected}; found {self.found}{since}"
 
 
 def verify(
@@ -106,7 +110,7 @@ def _compared(task: Task, found: nbformat.NotebookNode, expected: str, store: St
     told = first_difference(nbformat.reads(text, as_version=4), found) if text is not None else None
     if told is None:  # the store may be deleted at any time
         told = ("", f"an executed notebook with SHA-256 {expected}", f"{digest}, and the store holds no text")
-    yield Difference(task.title, *told)
+    yield Difference(task.title, *told, store.look(task).changed if text is not None else ())
 
 
 def _pages(book: Path) -> Iterator[Difference]:
