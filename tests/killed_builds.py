@@ -1,9 +1,10 @@
 """Builds to be killed, for `test_solid`: python -m tests.killed_builds ROOT
 
-For each line "VERSION SECONDS HOW" on standard input a build of the small book at ROOT is started, in a
-process forked from this one, which has imported all of it, and killed with SIGKILL after that time unless it
-has ended ("-": never). HOW is "exchange" or "rename": how the finished book is put in its place. The answer
-is a line "ended CODE SECONDS" or "killed".
+For each line "VERSION FROM SECONDS HOW" on standard input a build of the small book at ROOT is started, in a
+process forked from this one, which has imported all of it. It is killed with SIGKILL that many seconds after
+its start (FROM is "start") or after its pages are built ("pages"), unless it has ended; "-" is never. HOW is
+"exchange" or "rename": how the finished book is put in its place. The answer is a line "ended CODE SECONDS
+SECONDS", in all and since the pages were built, or "killed".
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import signal
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import nbclient  # noqa: F401  (what a build imports late)
@@ -37,20 +39,21 @@ def write(root: Path, version: int) -> None:
     notebook(root / "notebooks" / "economy.ipynb", code)
 
 
-def build(root: Path) -> None:
-    publish.build_book(*PAIR, ["en"], root=root, build=root / "_build")
-
-
-def forked(root: Path, how: str) -> int:
-    """Start a build in a child; returns its process id."""
+def forked(root: Path, how: str, tell: int) -> int:
+    """Start a build in a child, which writes a byte to `tell` once its pages are built; returns its id."""
     child = os.fork()
     if child:
         return child
     code = 1
+
+    def progress(line: str) -> None:
+        if line.startswith("Built"):
+            os.write(tell, b"!")
+
     try:
         if how == "rename":
             publish._exchange = lambda a, b: False
-        build(root)
+        publish.build_book(*PAIR, ["en"], root=root, build=root / "_build", progress=progress)
         code = 0
     finally:
         os._exit(code)
@@ -65,22 +68,31 @@ def main(root: Path) -> None:
     Store(root / "_build" / ".results", root).look(task)
     print("ready", flush=True)
     for line in sys.stdin:
-        version, seconds, how = line.split()
+        version, origin, seconds, how = line.split()
         write(root, int(version))
+        heard, tell = os.pipe()
+        os.set_blocking(heard, False)
         began = time.monotonic()
-        child = forked(root, how)
-        end = None if seconds == "-" else began + float(seconds)
+        child = forked(root, how, tell)
+        starts = {"start": began}
         while True:
-            done, status = os.waitpid(child, 0 if end is None else os.WNOHANG)
+            done, status = os.waitpid(child, os.WNOHANG)
+            now = time.monotonic()
+            with suppress(BlockingIOError):
+                os.read(heard, 1)
+                starts["pages"] = now
             if done:
-                print("ended", os.waitstatus_to_exitcode(status), time.monotonic() - began, flush=True)
+                code = os.waitstatus_to_exitcode(status)
+                print("ended", code, now - began, now - starts.get("pages", now), flush=True)
                 break
-            if end is not None and time.monotonic() >= end:
+            if seconds != "-" and now >= starts.get(origin, now + 1) + float(seconds):
                 os.kill(child, signal.SIGKILL)
                 os.waitpid(child, 0)
                 print("killed", flush=True)
                 break
-            time.sleep(0.001)
+            time.sleep(0.0005)
+        os.close(heard)
+        os.close(tell)
 
 
 if __name__ == "__main__":

@@ -93,6 +93,7 @@ def test_the_stage_carries_the_language_and_the_pair(tmp_path: Path) -> None:
     assert sphinx["language"] == "uz"
     assert sphinx["bilateral_countries"] == ["KGZ", "TJK"]
     assert "Qirgʻiziston" in config["title"]
+    assert sphinx["locale_dirs"] == [str(folder / "locale")], "wherever the command is given"
     toc = yaml.safe_load((folder / "_toc.yml").read_text(encoding="utf-8"))
     english = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
     assert publish.pages_of(toc) == publish.pages_of(english), "same names of pages in every language"
