@@ -20,7 +20,7 @@ from bilateral.cli import main
 from tests.conftest import ROOT, bilateral
 from tests.test_runner import notebook
 
-VERBS = ("list", "check", "claims", "run", "build", "explain", "serve", "new-pair", "refresh")
+VERBS = ("list", "check", "claims", "run", "build", "explain", "verify", "serve", "new-pair", "refresh")
 
 
 @pytest.fixture

@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bilateral import publish, runner, sphinx_build
+from bilateral import publish, runner, sphinx_build, workplace
 from bilateral.errors import BadInput
+from tests import small_book
 from tests.conftest import BOOK, ROOT
+from tests.small_book import state
 from tests.test_runner import notebook
-
-PAGES = ("book/index", "notebooks/economy", "book/corrections")
-
 
 FIGURE = """
 ````{bilateral-output} fig-small
@@ -31,29 +30,13 @@ Words.
 
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A book of three pages, with one notebook that does nothing; no page includes a generated part."""
-    monkeypatch.setattr(
-        publish, "_write_generated", lambda folder, *rest: (folder / "en" / "static").mkdir(parents=True)
-    )
-    root = tmp_path / "root"
-    (root / "book").mkdir(parents=True)
-    (root / "notebooks").mkdir()
-    shutil.copy(ROOT / "_config.yml", root)
-    shutil.copy(ROOT / "CHANGELOG.md", root)
-    (root / "book" / "index.md").write_text("# Summary\n\nWords. [Page](corrections.md)\n", encoding="utf-8")
-    (root / "book" / "corrections.md").write_text("# Corrections\n\nMore words.\n", encoding="utf-8")
-    toc = {"format": "jb-book", "root": PAGES[0], "chapters": [{"file": page} for page in PAGES[1:]]}
-    (root / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
-    notebook(root / "notebooks" / "economy.ipynb", "x = 1")
-    return root
+    """A small book, no page of which includes a generated part."""
+    monkeypatch.setattr(publish, "_write_generated", small_book.without_parts)
+    return small_book.make(tmp_path / "root")
 
 
 def build(root: Path) -> Path:
     return publish.build_book("UZB", "KAZ", ["en"], root=root, build=root / "_build")
-
-
-def state(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def test_only_a_whole_book_takes_the_place_of_the_last_good_one(small: Path) -> None:
@@ -80,7 +63,9 @@ def test_only_a_whole_book_takes_the_place_of_the_last_good_one(small: Path) -> 
     index.write_text(text + "\nNew words.\n", encoding="utf-8")
     assert build(small) == folder
     assert "New words." in (folder / "en" / "book" / "index.html").read_text(encoding="utf-8")
-    assert sorted(p.name for p in folder.parent.iterdir()) == [".pages", "built.json", "html"]
+    beside = {workplace.LOCK, ".pages", "html", "built.json", "ro-crate-metadata.json"}
+    assert {p.name for p in folder.parent.iterdir()} == beside
+    assert (folder.parent / workplace.LOCK).read_bytes() == b"", "nobody holds it"
 
 
 def test_a_page_built_alone_has_the_bytes_of_a_whole_build(small: Path) -> None:
@@ -161,6 +146,7 @@ def test_the_stage_carries_the_language_and_the_pair(tmp_path: Path) -> None:
     assert sphinx["language"] == "uz"
     assert sphinx["bilateral_countries"] == ["KGZ", "TJK"]
     assert "Qirgʻiziston" in config["title"]
+    assert sphinx["locale_dirs"] == [str(folder / "locale")], "wherever the command is given"
     toc = yaml.safe_load((folder / "_toc.yml").read_text(encoding="utf-8"))
     english = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
     assert publish.pages_of(toc) == publish.pages_of(english), "same names of pages in every language"

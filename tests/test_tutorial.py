@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -11,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from bilateral import countries
+from tests import elsewhere
 from tests.built import PAGES, anchored, article, plain, rows
 from tests.conftest import ROOT
+from tests.small_book import state
 
 PAGE = ROOT / "book" / "make-your-own-pair.md"
 BLOCKS = re.findall(r"(?ms)^```sh\n(.*?)^```$", PAGE.read_text(encoding="utf-8"))
@@ -112,3 +115,14 @@ def test_a_chapter_without_rows_says_so_and_names_no_folder(book: Path) -> None:
     economy = (book / "notebooks" / "economy.html").read_text(encoding="utf-8")
     assert "bilateral-output" not in economy
     assert str(ROOT) not in economy
+
+
+def test_another_copy_in_other_surroundings_makes_the_same_bytes(
+    said: Mapping[str, str], book: Path, tmp_path: Path
+) -> None:
+    """Folder, HOME, TZ, LC_ALL, umask, PYTHONHASHSEED and stores are others: the book is not."""
+    # The page of data names the folder of added tables, though not where it stands.
+    data = shutil.copytree(Path(said["folder"]) / "my-data", tmp_path / "data" / "my-data")
+    found = elsewhere.built(tmp_path, "--data", str(data), "--language", "en", pair=("KGZ", "TJK"))
+    assert len(found) > 200
+    assert elsewhere.differing(state(book.parent), found) == []

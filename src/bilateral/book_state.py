@@ -23,7 +23,7 @@ PARTS = (
     "requirements.lock",
 )
 _PASSING = {".pyc", ".mo"}
-_STATE = "built.json"
+STATE = "built.json"
 BUILD = ROOT / "_build"
 
 
@@ -59,13 +59,13 @@ def key(
 def note(book: Path, made_from: str) -> None:
     """Write beside a finished book what it was made from, and what it consists of."""
     told = {"version": __version__, "made_from": made_from, "files": _listing(book)}
-    book.with_name(_STATE).write_text(json.dumps(told) + "\n", encoding="utf-8")
+    book.with_name(STATE).write_text(json.dumps(told) + "\n", encoding="utf-8")
 
 
 def is_current(book: Path, made_from: str) -> bool:
     """Whether the book was made from just that, and no file of it is missing or of another length."""
     try:
-        told = json.loads(book.with_name(_STATE).read_text(encoding="utf-8"))
+        told = json.loads(book.with_name(STATE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
     return (

@@ -1,4 +1,4 @@
-"""The command line: `bilateral list | check | claims | run | build | explain | serve | new-pair | refresh`.
+"""The command line: `bilateral list | check | claims | run | build | explain | verify | serve | ...`.
 
 Exit codes: 0 all is well; 1 found wanting (a fault in the data, a cell that fails, a page that does not
 build); 2 bad input (unknown country, page, parameter, folder).
@@ -116,8 +116,9 @@ def main() -> None:
       bilateral build            execute and build the whole book
       bilateral serve            read it at http://127.0.0.1:8000/
 
-    And later: `bilateral new-pair` adds two other neighbours, `bilateral refresh` makes the tables of the
-    world anew from their publishers' files.
+    And later: `bilateral verify` executes the chapters of a book again and compares, `bilateral new-pair`
+    adds two other neighbours, `bilateral refresh` makes the tables of the world anew from their publishers'
+    files.
     """
 
 
@@ -330,7 +331,8 @@ def build(
         click.echo(f"Open this page in a browser:\n  {_short(ready / 'index.html')}")
         return
 
-    from bilateral import datapackage, publish, runner  # they import what a build needs, which takes a while
+    # They import what a build needs, which takes a while.
+    from bilateral import datapackage, publish, runner, workplace
 
     _neighbours(datapackage.load(), country_a, country_b, no_border)
     try:
@@ -339,6 +341,10 @@ def build(
         _stop(f"{error}\nThe book was not built; the last good one is as it was.", 1)
     except publish.BookFailed as error:
         _stop(f"jupyter-book found fault:\n{error}\nThe last good book is as it was.", 1)
+    except workplace.NotWritten as error:
+        _stop(f"{error}; the last good book is as it was", 1)
+    except workplace.BookLocked as error:
+        _stop(str(error), 1)
     click.echo(f"\nThe book is ready. Open this page in a browser:\n  {_short(book / 'index.html')}")
 
 
@@ -369,6 +375,40 @@ def explain(page_name: str | None, pair: tuple[str, str], books: Path | None) ->
         for language in messages.LANGUAGES:
             given = {"country_a": pair[0], "country_b": pair[1], "language": language}
             click.echo(store.explain(tasks.make_task(notebook, given)))
+
+
+@main.command()
+@click.argument("page_name", metavar="[PAGE]", required=False)
+@click.option("--pair", nargs=2, default=DEFAULT_PAIR, show_default=True, help="The pair of the book.")
+@books_option
+@data_option
+def verify(page_name: str | None, pair: tuple[str, str], books: Path | None) -> None:
+    """Execute the chapters of a built book again, or one, and compare them with what stands in the book.
+
+    Nothing is taken from the store of results. A chapter that comes out otherwise is one line: chapter and
+    language, cell, kind of output, the first line or finding that differs, what was expected, what was found.
+    The book is left as it is.
+
+    Exit code 0: all is equal. Exit code 1: something differs. Exit code 2: no such book has been built.
+
+    \b
+    Examples:
+      bilateral verify
+      bilateral verify economy
+      bilateral verify --pair KGZ TJK
+    """
+    from bilateral import book_state, runner, verifying
+
+    folder = (books or book_state.BUILD).resolve()
+    try:
+        found = verifying.verify(*pair, page_name, build=folder, progress=click.echo)
+    except runner.PageFailed as error:
+        _stop(str(error), 1)
+    for difference in found:
+        click.echo(str(difference))
+    if found:
+        _stop(f"{len(found)} difference{'s' * (len(found) != 1)} found", 1)
+    click.echo("Every chapter came out as it stands in the book.")
 
 
 @main.command()

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,18 @@ from typing import Any
 import nbformat
 import yaml
 
-from bilateral import book_state, datapackage, dependencies, generated, page, runner, sphinx_build, tasks
+from bilateral import (
+    book_state,
+    datapackage,
+    dependencies,
+    generated,
+    page,
+    run_record,
+    runner,
+    sphinx_build,
+    tasks,
+    workplace,
+)
 from bilateral.book_state import BUILD, book_folder
 from bilateral.messages import LANGUAGES, LOCALE, Message, compile_catalogue, language_name, render
 from bilateral.run_key import Store
@@ -41,9 +53,11 @@ def build_book(
 ) -> Path:
     """Execute, build and publish the book of a pair; returns the folder of the book.
 
-    Raises BadInput before anything runs, PageFailed for a failing cell, BookFailed for a warning of
-    jupyter-book; the last good book stays untouched by all of them.
+    Raises BadInput before anything runs, BookLocked while another build of the book runs, PageFailed for a
+    failing cell, BookFailed for a warning of jupyter-book, NotWritten where there is no room; the last good
+    book stays untouched by all of them.
     """
+    began = datetime.now(UTC)
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
     listed = [
         tasks.make_task(
@@ -55,10 +69,10 @@ def build_book(
         for name in pages_of(toc)
         if name.startswith("notebooks/")
     ]
-    progress(f"Executing {len(listed)} notebooks for {country_a}-{country_b} ({', '.join(languages)})")
     book = book_folder(country_a, country_b, build)
     made_from = book_state.key(country_a, country_b, languages, data, root)
-    with workshop(book.parent) as work:
+    with workplace.hold(book, progress), workshop(book.parent) as work:
+        progress(f"Executing {len(listed)} notebooks for {country_a}-{country_b} ({', '.join(languages)})")
         html = work / "html"
         generated_parts = work / "generated"
         with ThreadPoolExecutor(max_workers=1) as beside:  # the kernels leave this process idle
@@ -83,8 +97,9 @@ def build_book(
                 shutil.move(folder, html / language)
                 progress(f"Built {language}")
         (html / "index.html").write_text(chooser(country_a, country_b, languages), encoding="utf-8")
-        swap(html, book)
-    book_state.note(book, made_from)
+        book_state.note(html, made_from)
+        run_record.write(html, country_a, country_b, languages, results, began, data, root)
+        put_in_place(html, book)
     return book
 
 
@@ -207,7 +222,9 @@ def stage(
         )
         for catalogue in sorted((folder / "locale").rglob("*.po")):
             compile_catalogue(catalogue)
-        config["sphinx"]["config"].update(locale_dirs=["locale"], gettext_compact="book")
+        # In full: Sphinx looks for its `sphinx.js` from the folder in which the command was given.
+        here = str((folder / "locale").resolve())
+        config["sphinx"]["config"].update(locale_dirs=[here], gettext_compact="book")
     _write_yaml(folder / "_config.yml", config)
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
     _write_yaml(folder / "_toc.yml", translate_toc(toc, language))
@@ -262,13 +279,29 @@ def chooser(country_a: str, country_b: str, languages: Sequence[str]) -> str:
     return template.replace("@LANGUAGE@", languages[0]).replace("@TITLE@", title).replace("@LINKS@", links)
 
 
+def put_in_place(new: Path, book: Path) -> None:
+    """Put a finished book in its place, with what is told of it beside it.
+
+    What is told of the last one goes first, so that nothing ever stands beside a book that is not about it.
+    """
+    beside = (book_state.STATE, run_record.NAME)
+    for name in beside:
+        book.with_name(name).unlink(missing_ok=True)
+    swap(new, book)
+    for name in beside:
+        new.with_name(name).replace(book.with_name(name))
+
+
 def swap(new: Path, place: Path) -> None:
-    """Put a finished folder in its place: in one step where the system can exchange names, else in two."""
+    """Put a finished folder in its place: in one step where the system can exchange names, else in two.
+
+    A build that is killed between the two is put right by the next (`workplace.put_right`).
+    """
     if not place.exists():
         new.rename(place)
         return
     if not _exchange(new, place):
-        old = place.with_name(f".old-{place.name}")
+        old = place.with_name(f"{workplace.OLD}{place.name}")
         place.rename(old)
         new.rename(place)
         shutil.rmtree(old, ignore_errors=True)

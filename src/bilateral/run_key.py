@@ -14,7 +14,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -61,6 +61,7 @@ class Trace:
     given: Mapping[str, str]
     read: Mapping[str, str]  # a key of `reads` as JSON -> its digest
     inputs: Mapping[str, str]  # of all data, of all catalogues, of the code that judges claims
+    ran: Sequence[str] = field(default=(), compare=False)  # when it began and ended; for the record alone
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Known:
 
     text: str | None
     changed: tuple[str, ...] = ()
+    ran: tuple[str, ...] = ()  # when it began and ended
 
 
 @dataclass
@@ -95,18 +97,25 @@ class Store:
             if not changed:
                 text = self._result(trace.result)
                 if text is not None:
-                    return Known(text)
+                    return Known(text, ran=tuple(trace.ran))
                 changed = ("its result is no longer in the store",)
             first = first or changed
         return Known(None, first)
 
-    def keep(self, task: Task, text: str, keys: Iterable[Sequence[str]], why: Sequence[str] = ()) -> None:
+    def keep(
+        self,
+        task: Task,
+        text: str,
+        keys: Iterable[Sequence[str]],
+        why: Sequence[str] = (),
+        ran: Sequence[str] = (),
+    ) -> None:
         """Put a result into the store with all that it hangs on; no room is no fault.
 
-        `keys` is what `reads` noted in the kernel, `why` why it ran.
+        `keys` is what `reads` noted in the kernel, `why` why it ran, `ran` when it began and ended.
         """
         read = {json.dumps(list(key), ensure_ascii=False): self._digest(task, tuple(key)) for key in keys}
-        trace = Trace(digest(text), self.given(task), read, self.inputs(task))
+        trace = Trace(digest(text), self.given(task), read, self.inputs(task), ran)
         others = [other for other in self._traces(task) if other != trace]
         kept, dropped = [trace, *others][:KEPT], [trace, *others][KEPT:]
         told = {"task": self._told(task), "why": list(why), "traces": [asdict(x) for x in kept]}
@@ -117,6 +126,13 @@ class Store:
                 self._place(old).unlink(missing_ok=True)
         except OSError:
             return
+
+    def results(self, task: Task) -> Iterator[str]:
+        """The results of a task that the store holds, the newest first, whatever has changed since."""
+        for trace in self._traces(task):
+            text = self._result(trace.result)
+            if text is not None:
+                yield text
 
     def last_reason(self, task: Task) -> list[str]:
         """Why a task ran the last time; empty where that is not known."""

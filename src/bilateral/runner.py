@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,8 @@ class Result:
     task: Task
     notebook: nbformat.NotebookNode
     findings: tuple[Mapping[str, Any], ...] = field(default=())
+    why: tuple[str, ...] = ()  # why it was executed; empty where it was taken from the store
+    ran: tuple[str, ...] = ()  # when it began and ended
 
 
 def run(
@@ -73,7 +76,7 @@ def run(
         known = store.look(task) if store else Known(None)
         reasons[n] = known.changed
         if known.text is not None:
-            done[n] = _result(task, nbformat.reads(known.text, as_version=4))
+            done[n] = _result(task, nbformat.reads(known.text, as_version=4), ran=known.ran)
     if done:
         progress(f"{len(done)} of {len(listed)} as they were: nothing they depend on has changed")
     wanted = len(listed) - len(done)
@@ -108,6 +111,7 @@ def execute(
     from papermill.exceptions import PapermillExecutionError
 
     before = store.inputs(task) if store else {}
+    began = _now()
     with tempfile.TemporaryDirectory(prefix="bilateral-") as folder:
         given, output = Path(folder) / "given.ipynb", Path(folder) / task.notebook.name
         _with_reads(task.notebook, given)
@@ -139,15 +143,22 @@ def execute(
                     what = "died" if isinstance(error, DeadKernelError) else "did not start"
                     raise PageFailed(f"{task.notebook.name}: the kernel {what} twice: {error}") from error
         executed = nbformat.read(output, as_version=4)
+    ran = (began, _now())
     keys = _take_reads(executed)
     clean(executed)
     if store and keys is not None and before == Store(store.folder, store.root).inputs(task):
-        store.keep(task, nbformat.writes(executed), keys, why)
-    return _result(task, executed)
+        store.keep(task, nbformat.writes(executed), keys, why, ran)
+    return _result(task, executed, tuple(why), ran)
 
 
-def _result(task: Task, executed: nbformat.NotebookNode) -> Result:
-    return Result(task, executed, tuple(findings(executed)))
+def _result(
+    task: Task, executed: nbformat.NotebookNode, why: tuple[str, ...] = (), ran: tuple[str, ...] = ()
+) -> Result:
+    return Result(task, executed, tuple(findings(executed)), why, ran)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _with_reads(notebook: Path, target: Path) -> None:

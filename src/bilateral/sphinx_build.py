@@ -8,6 +8,7 @@ which a test holds; in all other cases the whole language is built anew.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -20,7 +21,7 @@ from pathlib import Path
 
 import yaml
 
-from bilateral import dependencies, generated
+from bilateral import dependencies, generated, workplace
 from bilateral.tasks import ROOT
 
 _FRAME = "frame.json"  # what the kept doctrees hang on; written when a build has gone well
@@ -67,7 +68,8 @@ def run(folder: Path) -> Path:
         "LC_ALL": "C.UTF-8",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
+    alone = "from bilateral.workplace import end_with_parent; end_with_parent()"
+    command = [sys.executable, "-c", f"{alone}; from jupyter_book.cli.main import main; main()"]
     done = subprocess.run(
         [*command, "build", "-W", "--keep-going", "-q", str(folder)],
         capture_output=True, text=True, env=environment, check=False,
@@ -75,6 +77,8 @@ def run(folder: Path) -> Path:
     html = folder / "_build" / "html"
     if done.returncode or not html.is_dir():
         printed = f"{done.stdout}\n{done.stderr}".replace(f"{folder}{os.sep}", "")
+        if workplace.NO_ROOM in printed:
+            raise OSError(errno.ENOSPC, workplace.NO_ROOM)
         printed = re.sub(r"\x1b\[[0-9;]*m", "", printed)
         warnings = [line for line in printed.splitlines() if re.search(r"\b(WARNING|ERROR|CRITICAL)\b", line)]
         # A traceback or whatever else was printed is shown only where no warning says what is wrong.
