@@ -642,10 +642,11 @@ def _clean(svg: str, anchor: str, alt: str, css_class: str) -> str:
     for colour, variable in _VARIABLES.items():
         svg = svg.replace(colour, variable)
     # group ids of matplotlib (axes_1, patch_2 …) repeat in every figure: only those referred to are kept
-    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg))
+    used = dict.fromkeys(re.findall(r'(?:href="#|url\(#)([^")]+)', svg))
     svg = re.sub(r' id="([^"]+)"', lambda m: m[0] if m[1] in used else "", svg)
-    for name in sorted(used):
-        svg = re.sub(rf'(id="|href="#|url\(#){re.escape(name)}(?=["\)])', rf"\g<1>{anchor}-{name}", svg)
+    # Counted: matplotlib names a clip by all digits of its place, whose last may differ between two runs.
+    names = {name: f"{anchor}-{number}" for number, name in enumerate(used, start=1)}
+    svg = re.sub(r'(id="|href="#|url\(#)([^")]+)', lambda m: m[1] + names.get(m[2], m[2]), svg)
     svg = re.sub(r"\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), svg)
     svg = re.sub(r"\s*\n\s*", "\n", svg)
     # a blank line would end the HTML block in Markdown
