@@ -222,9 +222,7 @@ def stage(
         )
         for catalogue in sorted((folder / "locale").rglob("*.po")):
             compile_catalogue(catalogue)
-        # In full: Sphinx looks for its `sphinx.js` from the folder in which the command was given.
-        here = str((folder / "locale").resolve())
-        config["sphinx"]["config"].update(locale_dirs=[here], gettext_compact="book")
+        config["sphinx"]["config"].update(locale_dirs=["locale"], gettext_compact="book")
     _write_yaml(folder / "_config.yml", config)
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
     _write_yaml(folder / "_toc.yml", translate_toc(toc, language))

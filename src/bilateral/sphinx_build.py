@@ -71,8 +71,9 @@ def run(folder: Path) -> Path:
     alone = "from bilateral.workplace import end_with_parent; end_with_parent()"
     command = [sys.executable, "-c", f"{alone}; from jupyter_book.cli.main import main; main()"]
     done = subprocess.run(
-        [*command, "build", "-W", "--keep-going", "-q", str(folder)],
+        [*command, "build", "-W", "--keep-going", "-q", str(folder.resolve())],
         capture_output=True, text=True, env=environment, check=False,
+        cwd=folder,  # where Sphinx looks for the folder of translations that the configuration names
     )  # fmt: skip
     html = folder / "_build" / "html"
     if done.returncode or not html.is_dir():
