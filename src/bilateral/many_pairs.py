@@ -222,9 +222,8 @@ def _reach(address: str) -> None:
         asyncio.run(hands())
     except ValueError as error:
         raise BadInput(f"--scheduler {address}: {error}; expected an address as tcp://host:8786") from None
-    except OSError as error:
-        why = str(error.__cause__ or error).rpartition(": ")[2]
-        raise ClusterFailed(f"scheduler {address}: no answer within {REACH} seconds ({why})") from None
+    except OSError:
+        raise ClusterFailed(f"scheduler {address}: no answer within {REACH} seconds") from None
     except Exception as error:  # whatever it makes of the words of another server
         raise ClusterFailed(f"scheduler {address}: what answers is no scheduler ({error})") from None
 
@@ -238,7 +237,7 @@ def _shared(tasks: Sequence[BookTask], address: str, say: Callable[[str], None])
     books = tasks[0].books
     books.mkdir(parents=True, exist_ok=True)
     with (
-        distributed.Client(address, timeout=REACH, set_as_default=False) as client,
+        distributed.Client(address, timeout=REACH) as client,
         tempfile.NamedTemporaryFile(dir=books, prefix=".asked-") as witness,
     ):
         threads = client.nthreads()
