@@ -12,16 +12,19 @@ the same code, data and packages as the machine that asks, and that it sees the 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import re
 import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from bilateral import book_state
 from bilateral.countries import Pair
@@ -234,31 +237,51 @@ def _shared(tasks: Sequence[BookTask], address: str, say: Callable[[str], None])
         return
     import distributed
 
-    books = tasks[0].books
-    books.mkdir(parents=True, exist_ok=True)
-    with (
-        distributed.Client(address, timeout=REACH) as client,
-        tempfile.NamedTemporaryFile(dir=books, prefix=".asked-") as witness,
-    ):
-        threads = client.nthreads()
-        if not threads:
-            say(f"Waiting for workers: scheduler {address} has none yet")
-        if any(n > 1 for n in threads.values()):
-            say("A worker makes one book at a time, with all cores; start workers with --nthreads 1")
-        seen = Path(witness.name).name
-        futures = {
-            client.submit(book_of, replace(task, made_from=task.key(), witness=seen)): task for task in tasks
-        }
-        for future in distributed.as_completed(list(futures)):
-            if future.status in ("cancelled", "lost"):
-                raise ClusterFailed(f"scheduler {address}: was lost; the same command goes on where it ended")
-            fault = future.exception()
-            if isinstance(fault, distributed.scheduler.KilledWorker):
-                yield Outcome(futures[future].pair, fault="every worker that took it died")
-            elif fault:
-                raise ClusterFailed(str(fault) if isinstance(fault, ClusterFailed) else f"worker: {fault!r}")
-            else:
-                yield future.result()
+    for name in ("distributed", "distributed.client"):  # they tell in tracebacks what is told here in a line
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    with _witness(tasks[0].books) as witness:
+        asked = [replace(task, made_from=task.key(), witness=witness) for task in tasks]
+        try:
+            with distributed.Client(address, timeout=REACH) as client:
+                threads = client.nthreads()
+                if not threads:
+                    say(f"Waiting for workers: scheduler {address} has none yet")
+                if any(n > 1 for n in threads.values()):
+                    say("A worker makes one book at a time, with all cores; expected --nthreads 1")
+                futures = {client.submit(book_of, task): task.pair for task in asked}
+                for future in distributed.as_completed(list(futures)):
+                    yield _outcome(future, futures[future])
+        except (OSError, CancelledError):
+            raise ClusterFailed(
+                f"scheduler {address}: was lost; the same command goes on where this one ended"
+            ) from None
+
+
+def _outcome(future: Any, pair: Pair) -> Outcome:
+    """What a worker answered. Raises ClusterFailed where it could not even begin, OSError for no answer."""
+    from distributed.scheduler import KilledWorker
+
+    try:
+        outcome: Outcome = future.result()
+        return outcome
+    except KilledWorker:
+        return Outcome(pair, fault="every worker that took it died")
+    except (ClusterFailed, OSError, CancelledError):
+        raise
+    except Exception as error:  # as ModuleNotFoundError where the project is not installed
+        raise ClusterFailed(f"worker: {type(error).__name__}: {error}") from None
+
+
+@contextmanager
+def _witness(books: Path) -> Iterator[str]:
+    """A file among the books while they are asked for, by which other machines know the folder; its name."""
+    try:
+        books.mkdir(parents=True, exist_ok=True)
+        file = tempfile.NamedTemporaryFile(dir=books, prefix=".asked-")  # noqa: SIM115  (closed below)
+    except OSError as error:
+        raise BadInput(f"{books}: {error.strerror}; expected a folder that can be written") from None
+    with file:
+        yield Path(file.name).name
 
 
 def _rough(seconds: float) -> str:
