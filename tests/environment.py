@@ -30,6 +30,13 @@ def direct() -> tuple[list[str], list[str]]:
     return run, dev
 
 
+def optional() -> set[str]:
+    """The names of what some commands can use and others do without: the extras beside `dev`."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"].items()
+    return {normal(line) for name, lines in extras if name != "dev" for line in lines}
+
+
 def environment() -> str:
     """environment.yml: every direct dependency at its locked version; conda and .venv hold the same."""
     versions = locked()

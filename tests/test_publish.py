@@ -35,8 +35,8 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return small_book.make(tmp_path / "root")
 
 
-def build(root: Path) -> Path:
-    return publish.build_book("UZB", "KAZ", ["en"], root=root, build=root / "_build")
+def build(root: Path, **options: bool) -> Path:
+    return publish.build_book("UZB", "KAZ", ["en"], root=root, build=root / "_build", **options)
 
 
 def test_only_a_whole_book_takes_the_place_of_the_last_good_one(small: Path) -> None:
@@ -80,7 +80,8 @@ def test_a_page_built_alone_has_the_bytes_of_a_whole_build(small: Path) -> None:
     alone = state(build(small))
     assert [n for n, at in before.items() if (kept / n).stat().st_mtime_ns != at] == ["index.doctree"]
     shutil.rmtree(folder.parent / ".pages")
-    assert state(build(small)) == alone
+    assert state(build(small, keep_doctrees=False)) == alone
+    assert sorted(p.name for p in folder.parent.iterdir()) == ["built.json", "html"]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from bilateral import __version__, countries, messages
 from bilateral.errors import BadInput
@@ -300,16 +301,41 @@ def run(page_name: str, parameters: Sequence[tuple[str, str]], output: Path | No
     multiple=True,
     help=f"Build only this language; may be given several times  [default: {', '.join(messages.LANGUAGES)}]",
 )
+@click.option(
+    "--pairs",
+    metavar="PAIRS",
+    help="Many pairs in place of one: all, a file with one pair a line, or KGZ-TJK,CHL-ARG.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="With --pairs: let the workers of a Dask scheduler build, as tcp://host:8786.",
+)
 @border_option
 @books_option
 @data_option
+@click.pass_context
 def build(
-    country_a: str, country_b: str, languages: Sequence[str], no_border: bool, books: Path | None
+    ctx: click.Context,
+    country_a: str,
+    country_b: str,
+    languages: Sequence[str],
+    pairs: str | None,
+    scheduler: str | None,
+    no_border: bool,
+    books: Path | None,
 ) -> None:
     """Execute every chapter for a pair of land neighbours and build the book, default UZB KAZ.
 
     Countries are ISO 3166-1 alpha-3 codes. The book takes the place of the last one only when it is whole:
     a cell that fails, or a warning while the pages are built, leaves the last good book as it was.
+
+    With --pairs a book that fails does not stop the others; failures are listed at the end, and the exit
+    code is then 1. Books that are current are left as they are, so the same command goes on after a stop.
+
+    With --scheduler each worker needs the project and its packages as they are here, and one thread
+    (dask worker ADDRESS --nthreads 1). Books go into one folder (--books), and data come from one (--data),
+    that all machines share under the same path; addresses of object stores are not folders.
 
     \b
     Examples:
@@ -317,6 +343,7 @@ def build(
       bilateral build --language en
       bilateral build KGZ TJK
       bilateral build KGZ TJK --data my-data --books my-books
+      bilateral build --pairs all --books /shared/books --scheduler tcp://host:8786
     """
     from bilateral import book_state
 
@@ -325,6 +352,14 @@ def build(
             raise BadInput(f"language {language!r}: unknown; expected one of {', '.join(messages.LANGUAGES)}")
     chosen = [x for x in messages.LANGUAGES if not languages or x in languages]
     folder = (books or book_state.BUILD).resolve()
+    given = ctx.get_parameter_source("country_a") is not ParameterSource.DEFAULT
+    if pairs is not None and given:
+        raise BadInput(f"--pairs {pairs}: stands beside {country_a}; expected one or the other")
+    if scheduler and pairs is None:
+        raise BadInput("--scheduler: shares many books; expected together with --pairs")
+    if pairs is not None:
+        _build_many(pairs, chosen, folder, no_border, scheduler)
+        return
     ready = book_state.book_folder(country_a, country_b, folder)
     if book_state.is_current(ready, book_state.key(country_a, country_b, chosen)):
         click.echo("The book is as it was: nothing it is made from has changed.")
@@ -346,6 +381,22 @@ def build(
     except workplace.BookLocked as error:
         _stop(str(error), 1)
     click.echo(f"\nThe book is ready. Open this page in a browser:\n  {_short(book / 'index.html')}")
+
+
+def _build_many(
+    pairs: str, languages: Sequence[str], folder: Path, no_border: bool, scheduler: str | None
+) -> None:
+    from bilateral import datapackage, many_pairs
+
+    package = datapackage.load()
+    make = functools.partial(_neighbours, package, no_border=no_border)
+    listed = many_pairs.read_pairs(pairs, package.borders, make)
+    try:
+        failed = many_pairs.build(listed, languages, folder, click.echo, scheduler)
+    except many_pairs.ClusterFailed as error:
+        _stop(str(error), 1)
+    if failed:
+        sys.exit(1)
 
 
 @main.command()

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from bilateral import roots
 
@@ -18,6 +19,7 @@ PACKAGE = Path(__file__).parent
 NAME = PACKAGE.name
 # What a module reads beside itself; the files of `web` belong to the pages, not to what notebooks show.
 BESIDE = {".csv", ".json"}
+_PARSER = Lock()
 
 
 def digest(*parts: str | bytes) -> str:
@@ -97,6 +99,16 @@ def _of_module(path: Path) -> str:
     return of_file(path)
 
 
+def syntax_tree(source: str | bytes) -> ast.Module:
+    """The syntax tree of a source, one at a time in a process.
+
+    In Python 3.11 two threads that parse share a count of depth; where the collector of garbage lets the
+    other one in, as it does in a worker of Dask, both fail with a SystemError.
+    """
+    with _PARSER:
+        return ast.parse(source)
+
+
 def _path(name: str) -> Path | None:
     if name.split(".")[0] != NAME:
         return None
@@ -111,7 +123,7 @@ def _path(name: str) -> Path | None:
 def _imported(path: Path) -> tuple[str, ...]:
     """The modules of the package that a file imports, anywhere in it."""
     found: dict[str, None] = {}
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    for node in ast.walk(syntax_tree(path.read_bytes())):
         if isinstance(node, ast.Import):
             named = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:

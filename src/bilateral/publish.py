@@ -50,8 +50,12 @@ def build_book(
     root: Path = ROOT,
     build: Path = BUILD,
     progress: Callable[[str], None] = lambda line: None,
+    keep_doctrees: bool = True,
 ) -> Path:
     """Execute, build and publish the book of a pair; returns the folder of the book.
+
+    Without `keep_doctrees` nothing of Sphinx stays beside the book: it saves most of the room that a book
+    takes, and the next build makes all pages anew.
 
     Raises BadInput before anything runs, BookLocked while another build of the book runs, PageFailed for a
     failing cell, BookFailed for a warning of jupyter-book, NotWritten where there is no room; the last good
@@ -89,7 +93,8 @@ def build_book(
             )
         progress(f"Building the pages ({', '.join(languages)})")
         with ThreadPoolExecutor(max_workers=runner.WORKERS) as pool:
-            kept = [book.with_name(".pages") / x for x in languages]
+            pages = book.with_name(".pages") if keep_doctrees else work / "pages"
+            kept = [pages / x for x in languages]
             made = pool.map(sphinx_build.build, stages.values(), kept)
             for language, folder in zip(languages, made, strict=True):
                 front_page(folder)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bilateral import dependencies
 from bilateral.errors import BadInput
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,7 +59,7 @@ def declared_parameters(notebook: Path) -> dict[str, Any]:
         if cell["cell_type"] == "code" and "parameters" in cell["metadata"].get("tags", []):
             try:
                 found = {}
-                for line in ast.parse("".join(cell["source"])).body:
+                for line in dependencies.syntax_tree("".join(cell["source"])).body:
                     if not (isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name)):
                         raise ValueError
                     found[line.targets[0].id] = ast.literal_eval(line.value)
