@@ -21,7 +21,17 @@ from typing import Any
 import nbformat
 import yaml
 
-from bilateral import book_state, datapackage, dependencies, generated, page, runner, sphinx_build, tasks
+from bilateral import (
+    book_state,
+    datapackage,
+    dependencies,
+    generated,
+    how_fast,
+    page,
+    runner,
+    sphinx_build,
+    tasks,
+)
 from bilateral.book_state import BUILD, book_folder
 from bilateral.messages import LANGUAGES, LOCALE, Message, compile_catalogue, language_name, render
 from bilateral.run_key import Store
@@ -125,13 +135,15 @@ def write_generated(
 ) -> None:
     """Write the parts of pages that follow from the data, a folder each language, all computed once.
 
-    The last ones of each pair stay in the `store`, and are taken from there while data, code, translations
-    and the addresses of the configuration are the same.
+    The last ones of each pair stay in the `store`, and are taken from there while data, code, translations,
+    measurements and the addresses of the configuration are the same.
     """
     key = dependencies.digest(
         ",".join(languages),
         dependencies.code("bilateral.generated"),
         dependencies.of_file(root / "_config.yml"),
+        dependencies.of_file(how_fast.RESULTS),
+        dependencies.of_file(how_fast.MACHINE),
         dependencies.together(dependencies.of_data(data)),
         dependencies.together(dependencies.of_files(LOCALE, LOCALE.rglob("*.po"))),
     )
