@@ -133,6 +133,14 @@ def test_the_page_shows_the_table(output: Path, language: str) -> None:
     assert "100" in how_fast.memory(language, output / "results.csv")
 
 
+@pytest.mark.parametrize(("load", "busy"), [(0.4, False), (8.0, True)])
+def test_the_page_says_whether_the_machine_was_busy(output: Path, load: float, busy: bool) -> None:
+    path = output / "results.json"
+    told = json.loads(path.read_text(encoding="utf-8")) | {"load": [load, 0, 0], "cores": 2}
+    path.write_text(json.dumps(told), encoding="utf-8")
+    assert ("busy with other work" in how_fast.conditions("en", path)) is busy
+
+
 def test_without_results_the_page_says_so(tmp_path: Path) -> None:
     missing = tmp_path / "results.csv"
     for part in (how_fast.times, how_fast.beside_cells, how_fast.memory):

@@ -81,7 +81,12 @@ def conditions(language: str, path: Path = MACHINE) -> str:
         **values,
     )
     load = _("When it began, {load} processes on average were using a core or waiting for one.", **values)
-    return plain(" ".join(x.render(language) for x in (when, machine, load))) + "\n"
+    busy = _(
+        "The machine was busy with other work: the seconds are longer than they would be on a quiet one, and "
+        "differences between the tools may come from that work."
+    )
+    said = [when, machine, load, *([busy] if told["load"][0] > told["cores"] else [])]
+    return plain(" ".join(x.render(language) for x in said)) + "\n"
 
 
 def times(language: str, path: Path = RESULTS) -> str:
