@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
-PATHS = ("src", "tests", "docs")
+PATHS = ("src", "tests", "docs", "benchmarks")
 CHECKS = {
     "format": ["ruff", "format", "--check", *PATHS],
     "lint": ["ruff", "check", *PATHS],

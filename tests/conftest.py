@@ -26,6 +26,8 @@ INPUTS = (
     "_toc.yml",
     "CHANGELOG.md",
     "requirements.lock",
+    "benchmarks/results.csv",
+    "benchmarks/results.json",
 )
 PASSING = (".mo", ".pyc")
 

@@ -21,6 +21,8 @@ PARTS = (
     "_toc.yml",
     "CHANGELOG.md",
     "requirements.lock",
+    "benchmarks/results.csv",
+    "benchmarks/results.json",
 )
 _PASSING = {".pyc", ".mo"}
 STATE = "built.json"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from bilateral import claim_forms, datapackage, figures, maps, neighbours, page, summary, tables
+from bilateral import claim_forms, datapackage, figures, how_fast, maps, neighbours, page, summary, tables
 from bilateral.countries import Pair
 from bilateral.datapackage import reading
 from bilateral.errors import BadInput
@@ -160,6 +160,10 @@ def parts(context: Context) -> dict[str, str]:
         "neighbours-places.md": neighbours_places,
         "neighbours-table.md": neighbours_table,
         "neighbours-columns.md": neighbours_columns,
+        "how-fast-machine.md": lambda x: how_fast.conditions(x.language),
+        "how-fast-times.md": lambda x: how_fast.times(x.language),
+        "how-fast-beside.md": lambda x: how_fast.beside_cells(x.language),
+        "how-fast-memory.md": lambda x: how_fast.memory(x.language),
     }
     texts = {name: make(context) for name, make in made.items()}
     for theme in page.THEMES:

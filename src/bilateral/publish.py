@@ -27,6 +27,7 @@ from bilateral import (
     datapackage,
     dependencies,
     generated,
+    how_fast,
     page,
     run_record,
     runner,
@@ -145,13 +146,15 @@ def write_generated(
 ) -> None:
     """Write the parts of pages that follow from the data, a folder each language, all computed once.
 
-    The last ones of each pair stay in the `store`, and are taken from there while data, code, translations
-    and the addresses of the configuration are the same.
+    The last ones of each pair stay in the `store`, and are taken from there while data, code, translations,
+    measurements and the addresses of the configuration are the same.
     """
     key = dependencies.digest(
         ",".join(languages),
         dependencies.code("bilateral.generated"),
         dependencies.of_file(root / "_config.yml"),
+        dependencies.of_file(how_fast.RESULTS),
+        dependencies.of_file(how_fast.MACHINE),
         dependencies.together(dependencies.of_data(data)),
         dependencies.together(dependencies.of_files(LOCALE, LOCALE.rglob("*.po"))),
     )
