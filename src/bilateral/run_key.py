@@ -237,7 +237,8 @@ class Store:
         """The digest of one thing that `reads` names, as it is now."""
         kind, *rest = key
         if kind == "claims":
-            rest = [task.name, *(str(task.parameters[x]) for x in ("country_a", "country_b", "language"))]
+            p = _parameters(task)
+            rest = [task.name, p.country_a, p.country_b, p.language]
         name = (str(task.data), kind, *rest)
         if name not in self._digests:
             self._digests[name] = self._digest_anew(task, kind, rest)
