@@ -17,7 +17,7 @@ from unittest import mock
 
 import nbformat
 
-from bilateral import figures, page, runner
+from bilateral import figures, page, runner, tasks
 from bilateral.datapackage import load
 from bilateral.themes import Indicator
 
@@ -56,7 +56,7 @@ class Chapter:
 
 @cache
 def _cells(name: str) -> tuple[nbformat.NotebookNode, tuple[CodeType | None, ...]]:
-    notebook = nbformat.read(runner.find_notebook(name), as_version=4)
+    notebook = nbformat.read(tasks.find_notebook(name), as_version=4)
     return notebook, tuple(
         compile(cell.source, f"{name}:{cell.id}", "exec") if cell.cell_type == "code" else None
         for cell in notebook.cells

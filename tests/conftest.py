@@ -32,6 +32,16 @@ INPUTS = (
 PASSING = (".mo", ".pyc")
 
 
+# Files that build books come first, so that no process is left alone with one at the end; and the first two
+# build each a book of its own.
+EARLY = ("test_book", "test_tutorial", "test_plain_book", "test_browser", "test_solid", "test_publish")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(EARLY)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(EARLY)))
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Where CI is set, only a missing ../shared may cause a skip."""

@@ -316,6 +316,7 @@ def test_a_pair_without_rows_gives_an_empty_answer(name: str) -> None:
     assert indicator.findings == ()
 
 
+@pytest.mark.soak
 def test_the_swapped_pair_says_the_same() -> None:
     assert everything(selection("KAZ", "UZB")) == everything(selection())
     for name, make in d.INDICATORS.items():

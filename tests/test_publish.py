@@ -81,7 +81,7 @@ def test_a_page_built_alone_has_the_bytes_of_a_whole_build(small: Path) -> None:
     assert [n for n, at in before.items() if (kept / n).stat().st_mtime_ns != at] == ["index.doctree"]
     shutil.rmtree(folder.parent / ".pages")
     assert state(build(small, keep_doctrees=False)) == alone
-    assert sorted(p.name for p in folder.parent.iterdir()) == ["built.json", "html"]
+    assert ".pages" not in {p.name for p in folder.parent.iterdir()}
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_the_stage_carries_the_language_and_the_pair(tmp_path: Path) -> None:
     assert sphinx["language"] == "uz"
     assert sphinx["bilateral_countries"] == ["KGZ", "TJK"]
     assert "Qirgʻiziston" in config["title"]
-    assert sphinx["locale_dirs"] == [str(folder / "locale")], "wherever the command is given"
+    assert sphinx["locale_dirs"] == ["locale"], "found from the folder in which jupyter-book is run"
     toc = yaml.safe_load((folder / "_toc.yml").read_text(encoding="utf-8"))
     english = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
     assert publish.pages_of(toc) == publish.pages_of(english), "same names of pages in every language"

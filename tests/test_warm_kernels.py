@@ -19,7 +19,7 @@ import nbformat
 import pytest
 from jupyter_client.manager import KernelManager, start_new_kernel
 
-from bilateral import runner, warm_kernels
+from bilateral import runner, tasks, warm_kernels
 from tests.test_runner import notebook
 
 pytestmark = pytest.mark.skipif(warm_kernels.unavailable() is not None, reason="warm kernels need Linux")
@@ -167,7 +167,7 @@ def test_two_kernels_run_side_by_side_in_groups_of_their_own(name: str) -> None:
 
 
 def test_a_page_is_the_same_bytes_from_a_warm_and_an_ordinary_kernel(name: str) -> None:
-    task = runner.make_task(runner.find_notebook("economy"), {"language": "en"})
+    task = tasks.make_task(tasks.find_notebook("economy"), {"language": "en"})
     with ThreadPoolExecutor(2) as pool:
         warm, cold = pool.map(lambda kernel: runner.execute(task, kernel), (name, warm_kernels.COLD))
     assert nbformat.writes(warm.notebook) == nbformat.writes(cold.notebook)
@@ -180,7 +180,7 @@ def test_a_cell_that_hangs_is_stopped_and_named(
     monkeypatch.setattr(runner, "TIMEOUT", 1)
     path = notebook(tmp_path / "long.ipynb", "x = 1", "import time\ntime.sleep(600)", "y = 2")
     with pytest.raises(runner.PageFailed) as error:
-        runner.execute(runner.make_task(path, {"language": "en"}), name)
+        runner.execute(tasks.make_task(path, {"language": "en"}), name)
     assert str(error.value) == "long.ipynb, cell 3 (cell-2): stopped after 1 seconds, the limit for a cell"
     assert soon(lambda: len(processes(alone)) <= 1), "the server alone is left"
 
@@ -241,7 +241,7 @@ def test_nothing_is_left_of_a_killed_build_and_another_build_goes_on() -> None:
 def test_papermill_joins_a_running_server_or_says_that_it_starts_cold(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project = tomllib.loads((runner.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = tomllib.loads((tasks.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     group = "jupyter_client.kernel_provisioners"
     known = tmp_path / "path" / "bilateral-0.dist-info"  # also where the installation is older than these
     known.mkdir(parents=True)
@@ -326,7 +326,7 @@ def test_a_single_page_needs_no_server(tmp_path: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(warm_kernels, "warm", never)
     path = notebook(tmp_path / "one.ipynb", f"import os\nprint({IS_WARM})")
-    (result,) = runner.run([runner.make_task(path, {})])
+    (result,) = runner.run([tasks.make_task(path, {})])
     assert result.notebook.cells[-2].outputs[0].text == "False\n"
 
 
@@ -373,7 +373,7 @@ def test_a_server_killed_in_the_middle_costs_a_second_try(
         "print('done')"
     )
     path = notebook(tmp_path / "killed.ipynb", code)
-    tasks = [runner.make_task(path, {"language": x}) for x in ("en", "uz")]
+    tasks = [tasks.make_task(path, {"language": x}) for x in ("en", "uz")]
     results = runner.run(tasks)
     assert [r.notebook.cells[-2].outputs[0].text for r in results] == ["done\n", "done\n"]
     assert soon(lambda: not processes(alone))

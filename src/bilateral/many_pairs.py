@@ -19,7 +19,7 @@ import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -222,7 +222,8 @@ def _reach(address: str) -> None:
         await (await connect(address, timeout=REACH)).close()
 
     try:
-        asyncio.run(hands())
+        with ThreadPoolExecutor(1) as beside:  # the caller may have an event loop of its own
+            beside.submit(lambda: asyncio.run(hands())).result()
     except ValueError as error:
         raise BadInput(f"--scheduler {address}: {error}; expected an address as tcp://host:8786") from None
     except OSError:
