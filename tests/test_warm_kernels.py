@@ -373,8 +373,8 @@ def test_a_server_killed_in_the_middle_costs_a_second_try(
         "print('done')"
     )
     path = notebook(tmp_path / "killed.ipynb", code)
-    tasks = [tasks.make_task(path, {"language": x}) for x in ("en", "uz")]
-    results = runner.run(tasks)
+    listed = [tasks.make_task(path, {"language": x}) for x in ("en", "uz")]
+    results = runner.run(listed)
     assert [r.notebook.cells[-2].outputs[0].text for r in results] == ["done\n", "done\n"]
     assert soon(lambda: not processes(alone))
     said = [line for line in capfd.readouterr().err.splitlines() if line.startswith("bilateral:")]
