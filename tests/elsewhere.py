@@ -32,6 +32,7 @@ def built(folder: Path, *arguments: str, pair: tuple[str, str] = ("UZB", "KAZ"))
             ignored = shutil.ignore_patterns("__pycache__", "generated", "*.mo")
             shutil.copytree(ROOT / part, copy / part, ignore=ignored)
         else:
+            (copy / part).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / part, copy / part)
     home = folder / "home"
     home.mkdir()

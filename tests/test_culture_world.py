@@ -351,6 +351,7 @@ def test_how_many_pairs_have_figures_of_the_pair_itself() -> None:
     assert (migrants | students | sites).sum() == 309
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("language", ["en", "uz"])
 def test_sentences_titles_and_alt_text_can_be_written_for_many_pairs(language: str) -> None:
     sources = tables.Citations(package().sources)

@@ -250,6 +250,7 @@ def test_the_swapped_pair_says_the_same(a: str, b: str) -> None:
         assert tables.to_csv(first.frame, "en") == tables.to_csv(second.frame, "en")
 
 
+@pytest.mark.soak
 def test_all_pairs_of_neighbours_have_an_answer() -> None:
     base = selection()  # the three read nothing of a pair but its codes, its comparators and these tables
     known = set(base.sources.source)

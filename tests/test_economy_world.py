@@ -339,6 +339,7 @@ def _shown(pairs: tuple[tuple[str, str], ...]) -> None:
             assert all(s in citations for f in indicator.findings for s in f.sources), (pair, name)
 
 
+@pytest.mark.soak
 def test_every_tenth_pair_can_be_shown() -> None:
     _shown(PAIRS[::10])
 

@@ -180,6 +180,7 @@ def told(pairs: list[tuple[str, str]]) -> dict[str, int]:
     return counts
 
 
+@pytest.mark.soak
 def test_every_tenth_pair_is_told() -> None:
     assert min(told(PAIRS[::10]).values()) > 20
 

@@ -140,7 +140,10 @@ def test_a_kernel_sees_nothing_of_the_one_before_it(name: str, tmp_path: Path) -
     ):
         assert second(STATE) == before == cold(STATE)
         assert drawn != second(DRAWN), "chance is drawn anew"
-        kinds = [{re.sub(r"\d+", "", file) for file in ast.literal_eval(k(FILES))} for k in (second, cold)]
+        listed = [
+            [x for x in ast.literal_eval(k(FILES)) if "history.sqlite" not in x] for k in (second, cold)
+        ]
+        kinds = [{re.sub(r"\d+", "", file) for file in files} for files in listed]
         # An ordinary kernel reads from a pipe that is closed, a warm one from where nothing is.
         assert kinds[0] <= kinds[1] | {os.devnull}, "no kinds of files that an ordinary kernel has not"
 
@@ -161,13 +164,14 @@ def test_two_kernels_run_side_by_side_in_groups_of_their_own(name: str) -> None:
         time.sleep(0.2)
         one.manager.interrupt_kernel()
         assert one.client.get_shell_msg(timeout=10)["content"]["ename"] == "KeyboardInterrupt"
-        assert one("print(6 * 7)") == "42"
+        # A request that comes while the error is told of is refused, so it may take another.
+        assert soon(lambda: one("print(6 * 7)") == "42")
         two.manager.shutdown_kernel(now=True)
         assert soon(lambda: not Path(f"/proc/{other}").exists())
 
 
 def test_a_page_is_the_same_bytes_from_a_warm_and_an_ordinary_kernel(name: str) -> None:
-    task = tasks.make_task(tasks.find_notebook("economy"), {"language": "en"})
+    task = tasks.make_task(tasks.find_notebook("international_support"), {"language": "en"})
     with ThreadPoolExecutor(2) as pool:
         warm, cold = pool.map(lambda kernel: runner.execute(task, kernel), (name, warm_kernels.COLD))
     assert nbformat.writes(warm.notebook) == nbformat.writes(cold.notebook)
