@@ -106,6 +106,15 @@ def test_links_lead_somewhere(book: Path, language: str, page: str) -> None:
 
 
 @each_language
+@each_page
+def test_regions_of_a_page_have_different_names(book: Path, language: str, page: str) -> None:
+    """A list of regions, as a screen reader gives it, is of use only where names tell them apart."""
+    regions = soup(book / language / f"{page}.html").select("[role=region]")
+    names = [str(region["aria-label"]) for region in regions]
+    assert len(names) == len(set(names)), [name for name in names if names.count(name) > 1]
+
+
+@each_language
 def test_every_citation_opens_its_entry_and_every_entry_its_source(book: Path, language: str) -> None:
     sources = datapackage.load().sources.set_index("source")
     entries: dict[str, Path] = {}

@@ -30,7 +30,15 @@ EVERY = [
 # One page of each make and some chapters, in modes and languages that take turns. `make soak` sees every page
 # in every mode.
 MODES = [(1280, "light"), (320, "dark"), (320, "light"), (1280, "dark")]
-MAKES = ["book/index", "book/claims", "book/data", "book/sources-culture", "search", "book/glossary"]
+MAKES = [
+    "book/index",
+    "book/claims",
+    "book/data",
+    "book/sources-culture",
+    "search",
+    "book/glossary",
+    "book/how-fast",
+]
 FEW = [
     (f"{LANGUAGES[(n // 2 + n) % 2]}/{page}.html", *MODES[n % 4])
     for n, page in enumerate([*MAKES, *CHAPTERS[1::2], "notebooks/synthesis"])

@@ -10,12 +10,13 @@ import csv
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from bilateral import datapackage, dependencies, messages, page, publish, reads, tasks
+from bilateral import datapackage, dependencies, messages, page, publish, reads, runner, tasks
 from bilateral.run_key import Store
 from bilateral.tasks import Task
 from bilateral.vocabulary import THEMES
@@ -87,16 +88,19 @@ def copy(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     shutil.copytree(filled, kept)
     monkeypatch.setattr(dependencies, "PACKAGE", filled / "src" / "bilateral")
     monkeypatch.setattr(messages, "LOCALE", filled / "locale")
-    caches = (dependencies.modules, dependencies._of_module, dependencies._imported)
-    for cached in caches:
-        cached.cache_clear()
-    messages._catalogues.clear()
+    forget()
     yield Copy(filled, filled / "store")
     for path in filled.iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     shutil.copytree(kept, filled, dirs_exist_ok=True)
-    for cached in caches:
+    forget()
+
+
+def forget() -> None:
+    """Let code and translations be read again."""
+    for cached in (dependencies.modules, dependencies._imported):
         cached.cache_clear()
+    dependencies._told.clear()
     messages._catalogues.clear()
 
 
@@ -179,7 +183,7 @@ CHANGES = {
         frozenset(f"{chapter} (uz)" for chapter in CHAPTERS),
     ),
     "a translation of the prose": (
-        lambda folder: text("locale/uz/LC_MESSAGES/book.po", 'msgstr "', 'msgstr "X')(folder),
+        text("locale/uz/LC_MESSAGES/book.po", 'msgstr "Bu qanchalik tez?"', 'msgstr "X"'),
         frozenset(),
     ),
     "a notebook": (
@@ -323,6 +327,32 @@ def test_going_back_to_an_earlier_state_runs_nothing(copy: Copy) -> None:
     assert Store(copy.store, copy.folder).look(task).text == text_before + " "
     path.write_bytes(before)
     assert Store(copy.store, copy.folder).look(task).text == text_before
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["notebooks/culture.ipynb", "data/sources.csv", "locale/uz/LC_MESSAGES/app.po", "src/bilateral/page.py"],
+)
+def test_what_changes_while_a_page_runs_keeps_its_result_out_of_the_store(copy: Copy, path: str) -> None:
+    store = Store(copy.store, copy.folder)
+    task = next(x for x in copy.tasks if x.name == "culture")
+    before = store.inputs(task)
+    assert not runner._changed(task, store, before)
+    with (copy.folder / path).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert runner._changed(task, store, before)
+
+
+def test_the_rows_that_a_page_is_given_are_all_that_are_not_whole_tables() -> None:
+    selection = datapackage.load().select("UZB", "KAZ")
+    frames = {f.name for f in fields(selection) if isinstance(getattr(selection, f.name), pd.DataFrame)}
+    assert frames - set(selection.given()) == {"unga", "agrifood", "macro", "area"}
+
+
+def test_what_the_code_reads_beside_itself_is_part_of_it() -> None:
+    """A module opens a file of its package only where its digest is told with the code."""
+    beside = {p.name for p in dependencies.PACKAGE.iterdir() if p.is_file() and p.suffix != ".py"}
+    assert beside <= set(dependencies.modules("bilateral.generated"))
 
 
 @pytest.mark.parametrize("chapter", THEMES)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 
 from bilateral import __version__, dependencies, messages
@@ -49,9 +47,7 @@ def key(
         country_a,
         country_b,
         ",".join(languages),
-        sys.version,
-        version("sphinx"),
-        version("jupyter-book"),
+        dependencies.environment(root),
         dependencies.together(dependencies.of_data(data)),
         dependencies.together(made),
         dependencies.together(dependencies.of_files(messages.LOCALE, messages.LOCALE.rglob("*.po"))),

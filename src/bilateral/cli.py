@@ -75,6 +75,9 @@ data_option = click.option(
     callback=_take_root,
     help="Another data root (or set BILATERAL_DATA).",
 )
+pair_option = click.option(
+    "--pair", nargs=2, default=DEFAULT_PAIR, show_default=True, help="The pair of the book."
+)
 books_option = click.option(
     "--books",
     type=click.Path(file_okay=False, path_type=Path),
@@ -401,7 +404,7 @@ def _build_many(
 
 @main.command()
 @click.argument("page_name", metavar="[PAGE]", required=False)
-@click.option("--pair", nargs=2, default=DEFAULT_PAIR, show_default=True, help="The pair of the book.")
+@pair_option
 @books_option
 @data_option
 def explain(page_name: str | None, pair: tuple[str, str], books: Path | None) -> None:
@@ -430,7 +433,7 @@ def explain(page_name: str | None, pair: tuple[str, str], books: Path | None) ->
 
 @main.command()
 @click.argument("page_name", metavar="[PAGE]", required=False)
-@click.option("--pair", nargs=2, default=DEFAULT_PAIR, show_default=True, help="The pair of the book.")
+@pair_option
 @books_option
 @data_option
 def verify(page_name: str | None, pair: tuple[str, str], books: Path | None) -> None:

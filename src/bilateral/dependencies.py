@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 
@@ -18,7 +20,12 @@ from bilateral import roots
 PACKAGE = Path(__file__).parent
 NAME = PACKAGE.name
 # What a module reads beside itself; the files of `web` belong to the pages, not to what notebooks show.
-BESIDE = {".csv", ".json"}
+BESIDE = {".csv", ".json", ".topojson"}
+# Packages whose version may show in a page; all others stand in the lock.
+LIBRARIES = (
+    *("babel", "ipykernel", "ipython", "jupyter-book", "matplotlib", "nbformat", "numpy", "pandas"),
+    *("papermill", "scipy", "sphinx"),
+)
 _PARSER = Lock()
 
 
@@ -93,10 +100,24 @@ def together(digests: Mapping[str, str]) -> str:
     return digest(*(part for item in sorted(digests.items()) for part in item))
 
 
-@cache
+def environment(root: Path) -> str:
+    """One digest of Python, of the lock of the project at `root` and of what is installed."""
+    return digest(sys.version, of_file(root / "requirements.lock"), *(version(name) for name in LIBRARIES))
+
+
 def _of_module(path: Path) -> str:
     """Digest of a file of the package as it was when first asked for: the code that this process runs."""
-    return of_file(path)
+    if path not in _told:
+        _told[path] = of_file(path)
+    return _told[path]
+
+
+_told: dict[Path, str] = {}
+
+
+def edited() -> bool:
+    """Whether a file of the package is another one by now than this process has told of."""
+    return any(of_file(path) != told for path, told in list(_told.items()))
 
 
 def syntax_tree(source: str | bytes) -> ast.Module:

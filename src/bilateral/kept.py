@@ -10,14 +10,15 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, wraps
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from bilateral import dependencies
+from bilateral.files import write_whole
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -47,7 +48,8 @@ def kept(function: Callable[P, R]) -> Callable[P, R]:
             found = _read(path)
             if not found:
                 found = (function(*args, **kwargs),)
-                _write(path, found)
+                with suppress(OSError, pickle.PicklingError):  # no room is no fault
+                    write_whole(path, pickle.dumps(found, protocol=5))
             known[key] = found[0]
         return known[key]
 
@@ -66,18 +68,3 @@ def _read(path: Path) -> tuple[Any] | tuple[()]:
     except Exception:  # whatever a damaged pickle raises: it is computed again
         return ()
     return found if isinstance(found, tuple) and len(found) == 1 else ()
-
-
-def _write(path: Path, result: tuple[Any]) -> None:
-    """Written to one side and moved in, so that nobody reads half a result; no room is no fault."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
-    except OSError:
-        return
-    try:
-        with os.fdopen(handle, "wb") as file:
-            pickle.dump(result, file, protocol=5)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)

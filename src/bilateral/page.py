@@ -161,10 +161,9 @@ def claims_shown(ledger: claim_forms.Ledger, theme: str) -> list[str]:
     return [claim_forms.tally(ledger.judged, ledger.language), *forms]
 
 
-def claims_digest(ledger: claim_forms.Ledger, theme: str) -> str:
-    """A digest of what a chapter shows of the claims that belong to it, with the sources behind them."""
-    sources = [source for judged in ledger.judged for source in judged.sources]
-    return dependencies.digest(*claims_shown(ledger, theme), *sources)
+def claims_digest(ledger: claim_forms.Ledger, shown: Sequence[str]) -> str:
+    """A digest of what `claims_shown` gives for a ledger, with the sources behind it."""
+    return dependencies.digest(*shown, *(source for judged in ledger.judged for source in judged.sources))
 
 
 def theme_title(theme: str) -> Message:
@@ -341,8 +340,8 @@ class Page:
         p, anchor = self.parameters, f"claims-{_hyphen(self.theme)}"
         with reads.aside():  # judging looks at all data; what is shown stands for what was read
             ledger = claim_forms.of_pair(self.package, p.country_a, p.country_b, self.language, self.theme)
-            shown, told = claims_shown(ledger, self.theme), claims_digest(ledger, self.theme)
-        reads.note("claims", told)
+            shown = claims_shown(ledger, self.theme)
+        reads.note("claims", claims_digest(ledger, shown))
         said, *forms = shown
         if not forms:
             self._emit("claims", anchor, said)

@@ -1,7 +1,7 @@
 """The run key: a page is executed again exactly when something it depends on has changed.
 
 Some of that is known before a page runs: the notebook, its parameters, the modules it imports, the locked
-environment, the rows it is given (`Given`). The rest shows while it runs (see `reads`): tables of the world,
+environment, the rows it is given. The rest shows while it runs (see `reads`): tables of the world,
 ways of citing a source, translations, the claims as they are shown. Both are written down with the result, a
 `Trace`; a result is good as long as every digest in its trace is. Results stand under the digest of their
 bytes, so equal pages are stored once. The store may be deleted at any time.
@@ -11,19 +11,16 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bilateral import dependencies, messages, roots
 from bilateral.dependencies import digest
+from bilateral.files import write_whole
 from bilateral.reads import Key
 from bilateral.tasks import ROOT, Task, declared_parameters
 
@@ -35,22 +32,9 @@ if TYPE_CHECKING:  # pandas takes a while, and an unchanged page needs none
     from bilateral.page import Parameters
     from bilateral.tables import Citations
 
-LIBRARIES = ("babel", "ipykernel", "ipython", "matplotlib", "nbformat", "numpy", "pandas", "scipy")
 KEPT = 3  # results of one task: going back to an earlier state of the data costs nothing
 # What a chapter knows of claims is what it shows of them, so their code is no part of its own.
 _CLAIMS = "bilateral.claim_forms"
-_FRAMES = (
-    "events",
-    "event_sources",
-    "observations",
-    "commitments",
-    "commitment_sources",
-    "memberships",
-    "sources",
-    "owners",
-    "publishers",
-    "indicators",
-)
 
 
 @dataclass(frozen=True)
@@ -60,7 +44,7 @@ class Trace:
     result: str
     given: Mapping[str, str]
     read: Mapping[str, str]  # a key of `reads` as JSON -> its digest
-    inputs: Mapping[str, str]  # of all data, of all catalogues, of the code that judges claims
+    inputs: Mapping[str, str]  # see `Store.inputs`
     ran: Sequence[str] = field(default=(), compare=False)  # when it began and ended; for the record alone
 
 
@@ -83,7 +67,7 @@ class Store:
     _packages: dict[str, Package] = field(default_factory=dict)
     _digests: dict[tuple[Any, ...], str] = field(default_factory=dict)
     _citations: dict[str, Citations] = field(default_factory=dict)
-    _judged: dict[tuple[str, str], Ledger] = field(default_factory=dict)
+    _judged: dict[tuple[str, str, str], Ledger] = field(default_factory=dict)
 
     def look(self, task: Task) -> Known:
         """The result of a task if nothing it depends on has changed."""
@@ -120,8 +104,8 @@ class Store:
         kept, dropped = [trace, *others][:KEPT], [trace, *others][KEPT:]
         told = {"task": self._told(task), "why": list(why), "traces": [asdict(x) for x in kept]}
         try:
-            _write(self._place(trace.result), gzip.compress(text.encode(), mtime=0))
-            _write(self._trace_path(task), (json.dumps(told, ensure_ascii=False) + "\n").encode())
+            write_whole(self._place(trace.result), gzip.compress(text.encode(), mtime=0))
+            write_whole(self._trace_path(task), (json.dumps(told, ensure_ascii=False) + "\n").encode())
             for old in {x.result for x in dropped} - {x.result for x in kept}:
                 self._place(old).unlink(missing_ok=True)
         except OSError:
@@ -162,8 +146,7 @@ class Store:
 
     @cached_property
     def _environment(self) -> str:
-        lock = dependencies.of_file(self.root / "requirements.lock")
-        return digest(lock, sys.version, *(version(name) for name in LIBRARIES))
+        return dependencies.environment(self.root)
 
     def _data(self, task: Task) -> str:
         key = ("files", str(task.data))
@@ -181,8 +164,9 @@ class Store:
         return dependencies.together(dependencies.of_files(messages.LOCALE, messages.LOCALE.rglob("*.po")))
 
     def inputs(self, task: Task) -> dict[str, str]:
-        """Digests of all data, of all catalogues and of the code that judges claims."""
+        """Digests of the notebook, of all data, of all catalogues and of the code that judges claims."""
         return {
+            "notebook": dependencies.of_file(task.notebook),
             "data": self._data(task),
             "catalogues": self._catalogues,
             "claims": dependencies.code(_CLAIMS, "bilateral.page"),
@@ -204,14 +188,14 @@ class Store:
             except (OSError, ValueError):
                 self._rows[key] = self._select(task)
                 with suppress(OSError):
-                    _write(path, json.dumps(self._rows[key]).encode())
+                    write_whole(path, json.dumps(self._rows[key]).encode())
         return self._rows[key]
 
     def _select(self, task: Task) -> dict[str, str]:
         from bilateral import page
 
         selection = page.select(self._package(task), task.name, _parameters(task))
-        told = {name: _of_frame(getattr(selection, name)) for name in _FRAMES}
+        told = {name: _of_frame(frame) for name, frame in selection.given().items()}
         told["neighbours"] = digest(repr((selection.comparators, selection.borders)))
         told["publications"] = digest(repr(sorted(selection.published.items())))
         return told
@@ -259,11 +243,12 @@ class Store:
             return digest(repr(cited[rest[0]])) if rest[0] in cited else ""
         if kind == "claims":
             theme, a, b, language = rest
-            if (a, b) not in self._judged:
-                self._judged[a, b] = claim_forms.of_pair(package, a, b, language)
-            ledger = self._judged[a, b]
+            whose = (str(task.data), a, b)
+            if whose not in self._judged:
+                self._judged[whose] = claim_forms.of_pair(package, a, b, language)
+            ledger = self._judged[whose]
             ledger = replace(ledger, language=language, judged=ledger.of_theme(theme))
-            return page.claims_digest(ledger, theme)
+            return page.claims_digest(ledger, page.claims_shown(ledger, theme))
         return _of_frame(package.tables.unnoted(rest[0])) if rest[0] in package.tables else ""
 
     # --- files of the store ---
@@ -339,16 +324,3 @@ def _in_words(key: Key) -> str:
     if kind == "claims":
         return "the claims of the chapter"
     return f"{kind} {rest[0]}"
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Written to one side and moved in, so that nobody reads half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -21,7 +21,6 @@ import nbformat
 
 from bilateral import __version__, datapackage, dependencies, generated, page, runner
 from bilateral.errors import BadInput
-from bilateral.run_key import LIBRARIES
 from bilateral.runner import Result
 from bilateral.tasks import ROOT
 
@@ -37,7 +36,6 @@ LICENCE = {
     "their publisher, which the book's list of data names.",
 }
 _PAGE = "Page "
-SOFTWARE = ("sphinx", "jupyter-book", "papermill", *LIBRARIES)
 
 
 def write(
@@ -158,7 +156,7 @@ def _environment(root: Path, data: Path | None) -> list[dict[str, Any]]:
     package = datapackage.load(data)
     descriptor = json.loads((package.root / "datapackage.json").read_text(encoding="utf-8"))
     lock = root / "requirements.lock"
-    libraries = {name: f"#software-{name}" for name in SOFTWARE}
+    libraries = {name: f"#software-{name}" for name in dependencies.LIBRARIES}
     needed = ["#python", *libraries.values(), *(["#lock"] if lock.exists() else [])]
     return [
         {

@@ -19,7 +19,7 @@ from typing import Any
 
 import nbformat
 
-from bilateral import page, warm_kernels
+from bilateral import dependencies, page, warm_kernels
 from bilateral.run_key import Known, Store
 from bilateral.tasks import Task
 
@@ -104,7 +104,8 @@ def execute(
 ) -> Result:
     """Execute one task in a fresh kernel; if that does not start, or dies, once more in an ordinary one.
 
-    A result goes into the `store`, with `why` it was wanted, unless data or catalogues changed meanwhile.
+    A result goes into the `store`, with `why` it was wanted, unless something it may hang on was changed
+    meanwhile.
     """
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -146,9 +147,14 @@ def execute(
     ran = (began, _now())
     keys = _take_reads(executed)
     clean(executed)
-    if store and keys is not None and before == Store(store.folder, store.root).inputs(task):
+    if store and keys is not None and not _changed(task, store, before):
         store.keep(task, nbformat.writes(executed), keys, why, ran)
     return _result(task, executed, tuple(why), ran)
+
+
+def _changed(task: Task, store: Store, before: Mapping[str, str]) -> bool:
+    """Whether notebook, data, catalogues or code are no longer what they were."""
+    return dependencies.edited() or before != Store(store.folder, store.root).inputs(task)
 
 
 def _result(

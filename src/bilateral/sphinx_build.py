@@ -102,7 +102,7 @@ def _frame(stage: Path) -> dict[str, str]:
     cited = {key for text in texts.values() for keys in _CITED.findall(text) for key in keys.split(",")}
     return {
         "code": dependencies.together(dependencies.of_files(dependencies.PACKAGE, code)),
-        "environment": dependencies.digest(sys.version, dependencies.of_file(ROOT / "requirements.lock")),
+        "environment": dependencies.environment(ROOT),
         "date": _date(stage).isoformat(),
         "headings": dependencies.digest(*headings),
         "cited": dependencies.digest(*sorted(cited)),

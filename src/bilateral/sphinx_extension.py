@@ -12,6 +12,7 @@ import ast
 import base64
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -42,7 +43,7 @@ from sphinxcontrib.bibtex.style.referencing.basic_author_year import (
 from sphinxcontrib.bibtex.style.template import reference
 
 from bilateral import __version__, datapackage, generated, page, search_uz
-from bilateral.messages import Day, Message, _, language_name
+from bilateral.messages import Day, Message, Number, _, language_name
 from bilateral.vocabulary import word
 
 WEB = Path(__file__).parent / "web"
@@ -127,13 +128,19 @@ class scroll_node(nodes.General, nodes.Element):  # noqa: N801
 
 
 class ScrollingTables(SphinxPostTransform):
-    """Put every table into a focusable region named by its figure, caption or section."""
+    """Put every table into a focusable region named by its figure, caption or section.
+
+    Tables of a page with the same name are told apart by a number from the second one on.
+    """
 
     default_priority = 900
 
     def run(self, **kwargs: Any) -> None:
-        for number, table in enumerate(list(self.document.findall(nodes.table)), 1):
-            region = scroll_node(label=self._label(table), number=number)
+        seen: Counter[str] = Counter()
+        for table in list(self.document.findall(nodes.table)):
+            label = self._label(table)
+            seen[label] += 1
+            region = scroll_node(label=label, number=seen[label])
             table.replace_self(region)
             region.append(table)
 
@@ -151,7 +158,11 @@ class ScrollingTables(SphinxPostTransform):
 
 
 def visit_scroll(self: HTML5Translator, node: scroll_node) -> None:
-    label = _("Table: {title}", title=node["label"]).render(self.config.language)
+    title, number = node["label"], node["number"]
+    named = _("Table: {title}", title=title)
+    if number > 1:
+        named = _("Table {n}: {title}", n=Number(number), title=title)
+    label = named.render(self.config.language)
     self.body.append(
         f'<div class="bilateral-scroll" role="region" tabindex="0" aria-label="{self.attval(label)}">'
     )

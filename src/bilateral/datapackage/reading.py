@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -386,6 +386,11 @@ class Selection:
         if name in _WHOLE:
             reads.note("table", _WHOLE[name])
         return super().__getattribute__(name)
+
+    def given(self) -> dict[str, pd.DataFrame]:
+        """The frames that hold selected rows, by name; the tables of the world, which are whole, are none."""
+        names = [f.name for f in fields(self) if f.type == "pd.DataFrame" and f.name not in _WHOLE]
+        return {name: getattr(self, name) for name in names}
 
     def having(self, **changes: Any) -> Selection:
         """The selection with other frames, or another turning point, in place of its own; nothing is read."""
