@@ -1,6 +1,7 @@
 """Measure this project beside the plain tools, on the same notebooks and data: how fast is it?
 
-    python benchmarks/run.py                      every case, five times; writes benchmarks/results.*
+    python benchmarks/run.py                      every case, five times, those of many pairs once; writes
+                                                  benchmarks/results.*
     python benchmarks/run.py --quick              once, without the ten pairs; writes to _build/benchmarks
     python benchmarks/run.py --only book unchanged --repeat 3
     python benchmarks/run.py --list
@@ -51,12 +52,17 @@ CASES = {
     "sentence": "the book built once more, one sentence added to a page of text",
     "language": "Uzbek added to the book that is there",
     "ten-pairs": "all chapters of ten pairs executed, no result of a slow function kept",
-    "all-pairs": "extrapolated from ten-pairs, in proportion to the number of pairs; not measured",
-    "workers": "the whole book from nothing on one Dask worker and on two",
+    "all-pairs": "the same of twenty pairs, taken in proportion to the number of all",
+    "workers": "whole books of some pairs on one Dask worker and on two, each with a core of its own",
 }
+MANY = {"ten-pairs": 10, "all-pairs": 20}  # how many pairs are executed
 QUICK = ("execute-first", "execute-again", "book", "unchanged", "data-row", "sentence")
 COLUMNS = ("case", "tool", "unit", "runs", "min", "median", "max", "ratio", "pages", "cores", "note")
-PLAIN = ("papermill", "jupyter-book", "one-worker")  # in each case the one that others are compared with
+# The first of these in a case is the one that the others are compared with.
+PLAIN = ("papermill-jupyter-book", "papermill", "jupyter-book", "one-worker")
+JUPYTER_BOOK = (Path(sys.executable).with_name("jupyter-book"), "build")
+DASK = Path(sys.executable).with_name("dask")
+BOOKS = 6  # how many the workers share
 SECONDS, MEMORY, CELLS, BESIDE = "seconds", "MB", "seconds in cells", "seconds beside cells per page"
 
 
@@ -163,14 +169,15 @@ class Chain:
     cases: tuple[str, ...]
     tools: tuple[str, ...]
     step: Callable[[str, str, Copy], Measured] = field(repr=False)
+    once: bool = False  # however often the others are repeated: it takes so long that load evens out
 
 
 # --- execution alone ---
 
 
 def execution(case: str, tool: str, copy: Copy) -> Measured:
-    """Execute every chapter of one pair or of ten."""
-    pairs = ten_pairs() if case == "ten-pairs" else [DEFAULT_PAIR]
+    """Execute every chapter of one pair or of many."""
+    pairs = some_pairs(MANY[case]) if case in MANY else [DEFAULT_PAIR]
     if tool == "bilateral":
         return _our_execution(copy, pairs, warm=case == "execute-again")
     out = copy.root / "_build" / case
@@ -204,10 +211,7 @@ def _our_execution(copy: Copy, pairs: Sequence[str], warm: bool) -> Measured:
 @contextmanager
 def _server(copy: Copy) -> Iterator[None]:
     """A server of warm kernels that runs already when a process asks for kernels."""
-    command = [sys.executable, "-m", "bilateral.warm_kernels"]
-    server = subprocess.Popen(
-        command, cwd=copy.root, env=copy.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    server = _background([sys.executable, "-m", "bilateral.warm_kernels"], copy)
     try:
         yield
     finally:
@@ -215,10 +219,10 @@ def _server(copy: Copy) -> Iterator[None]:
         server.wait()
 
 
-def ten_pairs() -> list[str]:
-    """Ten pairs of land neighbours at equal distances in the list of all."""
+def some_pairs(number: int) -> list[str]:
+    """So many pairs of land neighbours, at equal distances in the list of all."""
     pairs = all_pairs()
-    return [pairs[n * len(pairs) // 10] for n in range(10)]
+    return [pairs[n * len(pairs) // number] for n in range(number)]
 
 
 def all_pairs() -> list[str]:
@@ -262,8 +266,22 @@ def _executed(output: str) -> dict[str, Any]:
     return {"pages": len(names), "note": f"executed: {', '.join(names) or 'none'}"}
 
 
+def loop(case: str, tool: str, copy: Copy) -> Measured:
+    """Make the book as a loop of papermill and then jupyter-book make it, which executes nothing."""
+    config, done = copy.root / "_config.yml", copy.root / "done"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(re.sub(r"execute_notebooks: \w+", "execute_notebooks: 'off'", text), encoding="utf-8")
+    done.mkdir()
+    commands = [
+        [sys.executable, "-m", "papermill", notebook, done / notebook.name] for notebook in copy.notebooks()
+    ]
+    put = "import shutil; shutil.copytree('done', 'notebooks', dirs_exist_ok=True)"
+    run = copy.measure(*commands, [sys.executable, "-c", put], [*JUPYTER_BOOK, "."])
+    return _with(run, pages=len(commands))
+
+
 def _plain_book(case: str, copy: Copy) -> Measured:
-    build = [Path(sys.executable).with_name("jupyter-book"), "build", "."]
+    build = [*JUPYTER_BOOK, "."]
     note = ""
     if case == "data-row":
         seen = _count(copy.measure(build).output)
@@ -295,44 +313,41 @@ def _speak_uzbek(root: Path) -> None:
 
 
 def workers(case: str, tool: str, copy: Copy) -> Measured:
-    """Make the book with its kernels on Dask workers of one thread each; the scheduler is on this machine."""
-    count = {"one-worker": 1, "two-workers": 2}[tool]
-    dask, told = Path(sys.executable).with_name("dask"), copy.root / "scheduler.json"
-    commands = [
-        [dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", told],
-        *[[dask, "worker", "--nthreads", "1", "--no-dashboard", "--scheduler-file", told]] * count,
-    ]
-    started = [
-        subprocess.Popen(
-            command, cwd=copy.root, env=copy.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        for command in commands
-    ]
+    """Make the books of some pairs on Dask workers with one core each, as machines of their own would."""
+    cores = sorted(os.sched_getaffinity(0))[: {"one-worker": 1, "two-workers": 2}[tool]]
+    told = copy.root / "scheduler.json"
+    common = ["--no-dashboard", "--scheduler-file", told]
+    started = [_background([DASK, "scheduler", "--host", "127.0.0.1", "--port", "0", *common], copy)]
     try:
+        for core in cores:
+            pinned = ["taskset", "--cpu-list", str(core)]
+            started.append(_background([*pinned, DASK, "worker", "--nthreads", "1", *common], copy))
         wait = "import sys, distributed; distributed.Client(scheduler_file=sys.argv[1]).wait_for_workers("
-        copy.measure([sys.executable, "-c", f"{wait}{count}, timeout=60)", told])
+        copy.measure([sys.executable, "-c", f"{wait}{len(cores)}, timeout=60)", told])
         address = json.loads(told.read_text(encoding="utf-8"))["address"]
-        build = [sys.executable, "-m", "bilateral", "build", "--language", "en", "--scheduler", address]
-        run = copy.measure(build)
+        books = ["--pairs", ",".join(some_pairs(BOOKS)), "--language", "en", "--books", copy.root / "_build"]
+        run = copy.measure([sys.executable, "-m", "bilateral", "build", *books, "--scheduler", address])
     finally:
         for process in reversed(started):
             process.terminate()
             process.wait()
-    return _with(run, **_executed(run.output), cores=count)
+    pages = BOOKS * len(copy.notebooks())
+    return _with(run, pages=pages, cores=len(cores), note=f"{BOOKS} books")
+
+
+def _background(command: Sequence[str | Path], copy: Copy) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command, cwd=copy.root, env=copy.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
 
 
 def no_workers() -> str:
-    """Why books cannot be made on Dask workers here; empty where they can."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    told = subprocess.run(
-        [sys.executable, "-m", "bilateral", "build", "--help"],
-        env=environment, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    if "--scheduler" not in told.stdout:
-        return "`bilateral build` has no option --scheduler"
-    return (
-        "" if Path(sys.executable).with_name("dask").exists() else "the package distributed is not installed"
-    )
+    """Why books cannot be made on Dask workers of one core each here; empty where they can."""
+    if not DASK.exists():
+        return "the package distributed is not installed"
+    if not shutil.which("taskset") or CORES < 2:
+        return "needs two cores and taskset"
+    return ""
 
 
 def _with(run: Measured, **changed: Any) -> Measured:
@@ -342,8 +357,10 @@ def _with(run: Measured, **changed: Any) -> Measured:
 CHAINS = (
     Chain(("execute-first", "execute-again"), ("papermill", "papermill-parallel", "bilateral"), execution),
     Chain(("book", "unchanged", "data-row", "sentence", "language"), ("jupyter-book", "bilateral"), book),
-    Chain(("ten-pairs",), ("papermill", "papermill-parallel", "bilateral"), execution),
-    Chain(("workers",), ("one-worker", "two-workers"), workers),
+    Chain(("book",), ("papermill-jupyter-book",), loop),
+    Chain(("workers",), ("one-worker", "two-workers"), workers, once=True),
+    Chain(("ten-pairs",), ("papermill", "papermill-parallel", "bilateral"), execution, once=True),
+    Chain(("all-pairs",), ("papermill", "bilateral"), execution, once=True),
 )
 
 
@@ -358,6 +375,8 @@ def run_all(wanted: Iterable[str], repeat: int, done: Callable[[Runs], None]) ->
     chains = [chain for chain in CHAINS if set(chain.cases) & set(wanted)]
     for turn in range(1, repeat + 1):
         for chain in chains:
+            if chain.once and turn > 1:
+                continue
             needed = max(n for n, case in enumerate(chain.cases) if case in wanted)
             with tempfile.TemporaryDirectory(prefix="bilateral-bench-") as folder:
                 copies = {tool: Copy(Path(folder) / tool) for tool in chain.tools}
@@ -380,8 +399,12 @@ def table(runs: Runs) -> list[dict[str, Any]]:
             values[CELLS] = cells
             values[BESIDE] = [(x.seconds - (x.cells or 0) / x.cores) / x.pages for x in measured]
         rows += [_row(case, tool, unit, list_, measured[-1]) for unit, list_ in values.items()]
-    rows += [_all_pairs(row) for row in rows if row["case"] == "ten-pairs" and row["unit"] == SECONDS]
-    plain = {(row["case"], row["unit"]): row for row in rows if row["tool"] in PLAIN}
+    rows = [_all_pairs(row) if row["case"] == "all-pairs" else row for row in rows]
+    place = {tool: n for n, tool in enumerate(PLAIN)}
+    rows.sort(key=lambda row: (list(CASES).index(row["case"]), place.get(row["tool"], len(place))))
+    plain: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for row in rows:  # what the others are compared with comes first
+        plain.setdefault((row["case"], row["unit"]), row)
     for row in rows:
         base = plain.get((row["case"], row["unit"]))
         if base and base["median"]:
@@ -396,10 +419,11 @@ def _row(case: str, tool: str, unit: str, values: Sequence[float], run: Measured
 
 
 def _all_pairs(row: Mapping[str, Any]) -> dict[str, Any]:
-    times = len(all_pairs()) / 10
+    """What all pairs take, by those that were measured; memory and the time per page are theirs."""
+    measured = MANY["all-pairs"]
+    times = len(all_pairs()) / measured if row["unit"] in (SECONDS, CELLS) else 1
     more = {x: row[x] * times for x in ("min", "median", "max")}
-    note = f"not measured: ten-pairs times {times:g}"
-    return {**row, **more, "case": "all-pairs", "pages": round(row["pages"] * times), "note": note}
+    return {**row, **more, "note": f"{measured} pairs measured, times {len(all_pairs()) / measured:g}"}
 
 
 def facts() -> dict[str, Any]:
@@ -427,7 +451,7 @@ def facts() -> dict[str, Any]:
         "python": platform.python_version(),
         "versions": {name: version(name) for name in names},
         "pair": DEFAULT_PAIR,
-        "ten_pairs": ten_pairs(),
+        "many_pairs": {case: some_pairs(number) for case, number in MANY.items()},
         "pairs": len(all_pairs()),
     }
 

@@ -22,14 +22,16 @@ def given(seconds: float, **more: Any) -> run.Measured:
 @pytest.fixture
 def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """What a run of two rounds writes whose measurements are given."""
-    taken = iter([8, 4, 6, 2])
+    taken = iter([8, 4, 16, 8, 6, 2, 12, 4])
 
     def step(case: str, tool: str, copy: object) -> run.Measured:
         return given(next(taken), cores=2, cells=2.0)
 
-    monkeypatch.setattr(run, "CHAINS", (run.Chain(("ten-pairs",), ("papermill", "bilateral"), step),))
+    monkeypatch.setattr(
+        run, "CHAINS", (run.Chain(("ten-pairs", "all-pairs"), ("papermill", "bilateral"), step),)
+    )
     monkeypatch.setattr(run, "Copy", lambda root: None)
-    run.main(["--only", "ten-pairs", "--repeat", "2", "--output", str(tmp_path)])
+    run.main(["--only", "ten-pairs", "all-pairs", "--repeat", "2", "--output", str(tmp_path)])
     return tmp_path
 
 
@@ -56,9 +58,9 @@ def test_the_table_tells_spread_ratio_and_what_is_not_measured(output: Path) -> 
     assert ours["ratio"] == "0.429"  # 3 of the plain tool's 7
     beside = chosen(rows, case="ten-pairs", tool="papermill", unit="seconds beside cells per page")
     assert float(beside["median"]) == pytest.approx((7 - 2 / 2) / 6, abs=0.005)
-    every = chosen(rows, case="all-pairs", tool="bilateral")
-    assert float(every["median"]) == pytest.approx(3 * len(run.all_pairs()) / 10)
-    assert every["note"].startswith("not measured")
+    every = chosen(rows, case="all-pairs", tool="bilateral", unit="seconds")
+    assert float(every["median"]) == pytest.approx(6 * len(run.all_pairs()) / 20)
+    assert every["note"].startswith("20 pairs measured")
     told = json.loads((output / "results.json").read_text(encoding="utf-8"))
     assert told["runs"][0]["seconds"] == [8, 6]
     assert {"date", "commit", "cores", "processor", "memory_gb", "python", "versions"} <= told.keys()
@@ -75,6 +77,29 @@ def test_the_tools_take_turns(
     tools = ("jupyter-book", "bilateral")
     assert lines == [[case, tool] for case in ("book", "unchanged") for tool in tools]
     assert {row["case"] for row in rows_of(tmp_path)} == {"unchanged"}, "the book was only on the way"
+
+
+def test_a_long_case_is_measured_once_and_the_loop_is_what_the_book_is_compared_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def chain(case: str, tool: str, seconds: float, **more: Any) -> run.Chain:
+        return run.Chain((case,), (tool,), lambda *x: given(seconds), **more)
+
+    chains = [chain("book", "bilateral", 1), chain("book", "jupyter-book", 2)]
+    chains += [chain("book", "papermill-jupyter-book", 4), chain("workers", "one-worker", 3, once=True)]
+    monkeypatch.setattr(run, "CHAINS", tuple(chains))
+    monkeypatch.setattr(run, "Copy", lambda root: None)
+    monkeypatch.setattr(run, "no_workers", lambda: "")
+    run.main(["--only", "book", "workers", "--repeat", "2", "--output", str(tmp_path)])
+    told = [
+        (row["tool"], row["runs"], row["ratio"]) for row in rows_of(tmp_path) if row["unit"] == run.SECONDS
+    ]
+    book = [
+        ("papermill-jupyter-book", "2", "1.000"),
+        ("jupyter-book", "2", "0.500"),
+        ("bilateral", "2", "0.250"),
+    ]
+    assert told == [*book, ("one-worker", "1", "1.000")]
 
 
 def test_a_case_without_its_option_is_skipped_with_a_note(
@@ -127,7 +152,7 @@ def test_every_case_and_tool_has_words() -> None:
 @pytest.mark.parametrize("language", ["en", "uz"])
 def test_the_page_shows_the_table(output: Path, language: str) -> None:
     text = how_fast.times(language, output / "results.csv")
-    assert text.count("| `papermill`") == 2, "the ten pairs and, extrapolated, all"
+    assert text.count("| `papermill`") == 2, "the ten pairs, and all by the twenty"
     assert ("0.43" if language == "en" else "0,43") in text
     assert str(run.CORES) in how_fast.conditions(language, output / "results.json")
     assert "100" in how_fast.memory(language, output / "results.csv")

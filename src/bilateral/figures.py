@@ -26,7 +26,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
-from bilateral import countries
+from bilateral import countries, messages, reads
+from bilateral.kept import kept
 from bilateral.messages import (
     Country,
     Day,
@@ -107,8 +108,25 @@ def draw(indicator: Indicator, language: str, turning_point: int | None = None) 
     if indicator.chart is None:
         raise ValueError(f"indicator {indicator.id} has no chart")
     alt = describe(indicator, language, turning_point)
-    wide, narrow = (_svg(indicator, language, turning_point, alt, narrow=n) for n in (False, True))
-    return Drawing(wide, narrow, alt)
+    # what is drawn, and nothing that may change beside it
+    drawn = Indicator(indicator.name, indicator.theme, indicator.title, indicator.frame, indicator.chart)
+    drawing, read = _drawn(drawn, language, turning_point, alt, messages.catalogues_digest(language))
+    for key in read:
+        reads.note(*key)
+    return drawing
+
+
+@kept
+def _drawn(
+    indicator: Indicator, language: str, turning_point: int | None, alt: str, translations: str
+) -> tuple[Drawing, list[reads.Key]]:
+    """The drawing, and what was read for it: who gets it from the disk has read that as well.
+
+    `translations` is a digest of the words on which it hangs.
+    """
+    with reads.aside() as read:
+        wide, narrow = (_svg(indicator, language, turning_point, alt, narrow=n) for n in (False, True))
+    return Drawing(wide, narrow, alt), list(read)
 
 
 def label(chart: Chart, code: Any, language: str) -> str:

@@ -27,11 +27,12 @@ CASES = {
     "sentence": _("The book again, one sentence of a page of text changed"),
     "language": _("The book in one language more"),
     "ten-pairs": _("The chapters of ten pairs are executed for the first time"),
-    "all-pairs": _("The chapters of all pairs of neighbours: not measured, extrapolated from the ten"),
-    "workers": _("The whole book in one language, on Dask workers"),
+    "all-pairs": _("The chapters of all pairs of neighbours: twenty measured, and taken in proportion"),
+    "workers": _("Six books in one language, on Dask workers with one core each"),
 }
 # Backticks are code: names of tools are the same in every language.
 TOOLS = {
+    "papermill-jupyter-book": _("`papermill`, one chapter at a time, then `jupyter-book`"),
     "papermill": _("`papermill`, one chapter at a time"),
     "papermill-parallel": _("`papermill`, a chapter on each core"),
     "jupyter-book": _("`jupyter-book` with execution"),

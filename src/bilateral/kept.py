@@ -1,8 +1,8 @@
 """Results of slow pure functions, kept on disk: computed once for all pages, languages, pairs and runs.
 
 What is kept hangs on the arguments, on the code of the function's module with all of `bilateral` that it
-imports, and on the versions of the libraries that compute; so it is never older than they are. It stands in
-`_build/kept` of the project and may be deleted at any time.
+imports, and on the versions of the libraries that compute and draw; so it is never older than they are. It
+stands in `_build/kept` of the project and may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, wraps
@@ -22,7 +23,7 @@ from bilateral.files import write_whole
 
 P = ParamSpec("P")
 R = TypeVar("R")
-LIBRARIES = ("numpy", "scipy", "statsmodels", "ruptures", "pandas")
+LIBRARIES = ("numpy", "scipy", "statsmodels", "ruptures", "pandas", "matplotlib", "babel")
 
 
 def folder() -> Path:
@@ -49,7 +50,7 @@ def kept(function: Callable[P, R]) -> Callable[P, R]:
             if not found:
                 found = (function(*args, **kwargs),)
                 with suppress(OSError, pickle.PicklingError):  # no room is no fault
-                    write_whole(path, pickle.dumps(found, protocol=5))
+                    write_whole(path, zlib.compress(pickle.dumps(found, protocol=5), 1))
             known[key] = found[0]
         return known[key]
 
@@ -64,7 +65,7 @@ def _written_by(module: str) -> str:
 def _read(path: Path) -> tuple[Any] | tuple[()]:
     """What a file holds, or nothing where there is none, or none that a whole write of ours has left."""
     try:
-        found = pickle.loads(path.read_bytes())
-    except Exception:  # whatever a damaged pickle raises: it is computed again
+        found = pickle.loads(zlib.decompress(path.read_bytes()))
+    except Exception:  # whatever a damaged file raises: it is computed again
         return ()
     return found if isinstance(found, tuple) and len(found) == 1 else ()

@@ -33,7 +33,7 @@ from babel.lists import format_list
 from babel.messages import mofile, pofile
 from babel.numbers import format_decimal
 
-from bilateral import reads
+from bilateral import dependencies, reads
 
 LOCALE = Path(os.environ.get("BILATERAL_LOCALE") or Path(__file__).resolve().parents[2] / "locale")
 LANGUAGES = ("en", *sorted(p.parent.name for p in LOCALE.glob("*/LC_MESSAGES")))
@@ -122,6 +122,12 @@ def catalogue(language: str, domain: str) -> gettext.NullTranslations:
             translations.add_fallback(_English(language, domain))
         held = _catalogues[po] = (stamp, translations)
     return held[1]
+
+
+def catalogues_digest(language: str) -> str:
+    """One digest of all translations of a language; of English, which needs none, that of nothing."""
+    files = (LOCALE / language / "LC_MESSAGES").glob("*.po")
+    return dependencies.together(dependencies.of_files(LOCALE, files))
 
 
 def translation(

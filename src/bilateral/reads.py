@@ -33,11 +33,11 @@ def noted() -> list[Key] | None:
 
 
 @contextmanager
-def aside() -> Iterator[None]:
-    """Note nothing of what is read inside: the result stands for it."""
+def aside() -> Iterator[dict[Key, None]]:
+    """Note what is read inside apart, in what is given: the result stands for it, or the caller does."""
     global _noted
-    held, _noted = _noted, None
+    held, _noted = _noted, {}
     try:
-        yield
+        yield _noted
     finally:
         _noted = held

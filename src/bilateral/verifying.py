@@ -1,4 +1,4 @@
-"""Does a page come out again as it stands in the book? Executed once more, without the store, and compared.
+"""Does a page come out again as it stands in the book? Executed once more, with nothing kept, and compared.
 
 The record of the build names the digest of each executed notebook. Where that differs, the text that the
 store holds tells what: the first cell, the kind of its output, and the line or the finding.
@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -75,11 +78,26 @@ def verify(
     progress(f"Executing {len(listed)} pages again")
     store = Store(build / ".results", root)
     found: list[Difference] = []
-    for result in runner.run(listed, progress):
-        expected = recorded[str(result.task.parameters["language"]), result.task.name]
-        found += _compared(result.task, result.notebook, expected, store)
+    with _nothing_kept():
+        for result in runner.run(listed, progress):
+            expected = recorded[str(result.task.parameters["language"]), result.task.name]
+            found += _compared(result.task, result.notebook, expected, store)
     titles = {task.title for task in listed}
     return found + [difference for difference in _pages(book) if difference.page in titles]
+
+
+@contextmanager
+def _nothing_kept() -> Iterator[None]:
+    """Kernels that start inside compute and draw anew what `kept` would give them from the disk."""
+    given = os.environ.get("BILATERAL_KEPT")
+    with tempfile.TemporaryDirectory(prefix="bilateral-") as folder:
+        os.environ["BILATERAL_KEPT"] = folder
+        try:
+            yield
+        finally:
+            del os.environ["BILATERAL_KEPT"]
+            if given is not None:
+                os.environ["BILATERAL_KEPT"] = given
 
 
 def first_difference(
