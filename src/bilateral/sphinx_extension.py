@@ -267,20 +267,25 @@ class EntriesAsList(SphinxPostTransform):
 
 
 class Bibliographies(BibtexDomain):
-    """The citations of sphinxcontrib-bibtex, with a short way for a bibliography that lists its keys.
+    """The citations of sphinxcontrib-bibtex, with a short way for the two filters that this book has.
 
-    The stock one looks, for every entry of every bibliography, through all citations of the book, also where
-    the filter is `False` and nobody asks who cites what: a fifth of the time of a build.
+    The stock one looks, for every entry of every bibliography, through all citations of the book: a fifth of
+    the time of a build.
     """
 
     def get_filtered_entries(self, bibliography_key: Any) -> Iterable[tuple[str, Any]]:
         bibliography = self.bibliographies[bibliography_key]
-        lists_its_keys = [n.value for n in ast.walk(bibliography.filter_) if isinstance(n, ast.Constant)]
-        if lists_its_keys != [False]:
+        filtered = ast.unparse(bibliography.filter_)
+        if filtered == "False":  # it lists its keys
+            wanted = set(bibliography.keys)
+        elif filtered.startswith("cited and key in {"):
+            named = {n.value for n in ast.walk(bibliography.filter_) if isinstance(n, ast.Constant)}
+            wanted = {target.key for ref in self.citation_refs for target in ref.targets} & named
+        else:
             yield from super().get_filtered_entries(bibliography_key)
             return
         for entry in self.get_entries(bibliography.bibfiles):
-            if entry.key in bibliography.keys:
+            if entry.key in wanted:
                 yield bibliography.keyprefix + entry.key, entry
 
 
