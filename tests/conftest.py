@@ -17,7 +17,15 @@ ROOT = Path(__file__).resolve().parents[1]
 BOOK = ROOT / "_build" / "UZB-KAZ" / "html"
 # Files that build books come first, so that no process is left alone with one at the end; and the first two
 # build each a book of its own.
-EARLY = ("test_book", "test_tutorial", "test_plain_book", "test_browser", "test_solid", "test_publish")
+EARLY = (
+    "test_book",
+    "test_tutorial",
+    "test_plain_book",
+    "test_other_pairs",
+    "test_browser",
+    "test_solid",
+    "test_publish",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

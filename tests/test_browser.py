@@ -27,8 +27,8 @@ EVERY = [
     for width in WIDTHS
     for scheme in SCHEMES
 ] + [("index.html", width, scheme) for width in WIDTHS for scheme in SCHEMES]
-# One page of each make and some chapters, in modes and languages that take turns. `make soak` sees every page
-# in every mode.
+# One page of each make, a chapter and the synthesis, in modes and languages that take turns. `make soak` sees
+# every page in every mode.
 MODES = [(1280, "light"), (320, "dark"), (320, "light"), (1280, "dark")]
 MAKES = [
     "book/index",
@@ -41,7 +41,7 @@ MAKES = [
 ]
 FEW = [
     (f"{LANGUAGES[(n // 2 + n) % 2]}/{page}.html", *MODES[n % 4])
-    for n, page in enumerate([*MAKES, *CHAPTERS[1::2], "notebooks/synthesis"])
+    for n, page in enumerate([*MAKES, CHAPTERS[3], "notebooks/synthesis"])
 ]
 FEW += [("index.html", 320, "dark")]
 SMALL_TEXT = """() => { let least = 99;

@@ -50,6 +50,23 @@ def test_changed_code_and_other_libraries_compute_again(monkeypatch: pytest.Monk
     assert calls == [3, 3, 3]
 
 
+def test_a_part_of_the_arguments_may_decide_and_memory_is_bounded() -> None:
+    calls: list[tuple[int, str]] = []
+
+    def named(number: int, name: str) -> str:
+        calls.append((number, name))
+        return name * number
+
+    named.__module__ = "bilateral.turning_point"
+    by_number = kept.kept(named, hangs_on=lambda number, name: number)
+    assert [by_number(2, "a"), by_number(2, "b"), by_number(3, "b")] == ["aa", "aa", "bbb"]
+    assert calls == [(2, "a"), (3, "b")]
+    for number in range(kept.IN_MEMORY + 2):
+        by_number(number, "c")
+    (held,) = [cell.cell_contents for cell in by_number.__closure__ if isinstance(cell.cell_contents, dict)]  # type: ignore[attr-defined]
+    assert len(held) == kept.IN_MEMORY
+
+
 @pytest.mark.parametrize("content", [b"", b"no result", b"\x80\x05."])
 def test_a_damaged_file_is_computed_again_and_replaced(folder: Path, content: bytes) -> None:
     calls: list[int] = []

@@ -15,8 +15,8 @@ from click.testing import CliRunner
 from pyld import jsonld
 
 from bilateral import __version__, cli, page, publish, run_record, tasks, verifying
+from bilateral.datapackage import data_date
 from bilateral.errors import BadInput
-from bilateral.generated import data_date
 from bilateral.run_key import Store
 from tests import small_book
 from tests.test_runner import notebook

@@ -1,13 +1,14 @@
 """What the code of a page is: the modules of `bilateral` that it imports, and digests of files.
 
-Read from the source by its syntax tree, so that nothing has to be imported to know it, and an import inside a
-function counts as well.
+Read from the source, so that nothing has to be imported to know it, and an import inside a function counts as
+well.
 """
 
 from __future__ import annotations
 
 import ast
 import hashlib
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -27,6 +28,10 @@ LIBRARIES = (
     *("papermill", "scipy", "sphinx"),
 )
 _PARSER = Lock()
+# An import of the package at the head of a line; one in a text would name a module too many: no harm.
+_IMPORT = re.compile(
+    rf"(?m)^[ \t]*((?:from {NAME}[\w.]* import (?:\([^)]*\)|[^\n(]+))|(?:import {NAME}[^\n]*))"
+)
 
 
 def digest(*parts: str | bytes) -> str:
@@ -144,12 +149,11 @@ def _path(name: str) -> Path | None:
 def _imported(path: Path) -> tuple[str, ...]:
     """The modules of the package that a file imports, anywhere in it."""
     found: dict[str, None] = {}
-    for node in ast.walk(syntax_tree(path.read_bytes())):
-        if isinstance(node, ast.Import):
-            named = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            named = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        else:
-            continue
+    # Only these statements are parsed: the trees of all modules would take a second of each command.
+    for statement in _IMPORT.findall(path.read_text(encoding="utf-8")):
+        node = syntax_tree(statement).body[0]
+        named = [alias.name for alias in getattr(node, "names", [])]
+        if isinstance(node, ast.ImportFrom) and node.module:
+            named = [node.module, *(f"{node.module}.{name}" for name in named)]
         found.update((name, None) for name in named if _path(name))
     return tuple(found)

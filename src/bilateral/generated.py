@@ -137,11 +137,6 @@ class Context:
         return listed
 
 
-def data_date(root: str | None = None) -> str:
-    """The latest day on which a source was read: the date of the data, and of the book made from them."""
-    return max([d for d in datapackage.load(root).sources.read if d], default="1970-01-01")
-
-
 def parts(context: Context) -> dict[str, str]:
     """All generated parts by file name."""
     made: dict[str, Callable[[Context], str]] = {
@@ -301,7 +296,7 @@ def files(context: Context) -> dict[str, str]:
     """Files that lie beside the pages for whoever takes them, by their path under `_static`."""
     found = {"neighbours/neighbours.csv": neighbours.to_csv(context.neighbours, context.language)}
     if context.judged.judged:
-        made = claim_forms.files(context.judged, data_date(context.data), context.base)
+        made = claim_forms.files(context.judged, datapackage.data_date(context.data), context.base)
         found |= {f"claims/{name}": text for name, text in made.items()}
     return found
 

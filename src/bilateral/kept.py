@@ -23,6 +23,7 @@ from bilateral.files import write_whole
 
 P = ParamSpec("P")
 R = TypeVar("R")
+IN_MEMORY = 200  # results of a function, beside those on the disk
 LIBRARIES = ("numpy", "scipy", "statsmodels", "ruptures", "pandas", "matplotlib", "babel")
 
 
@@ -31,19 +32,20 @@ def folder() -> Path:
     return Path(os.environ.get("BILATERAL_KEPT") or Path(__file__).resolve().parents[2] / "_build" / "kept")
 
 
-def kept(function: Callable[P, R]) -> Callable[P, R]:
+def kept(function: Callable[P, R], hangs_on: Callable[P, Any] | None = None) -> Callable[P, R]:
     """Decorate a pure function whose arguments and result can be pickled, so that it is computed once.
 
-    Where the folder cannot be written, or holds something else than a result of ours, the function is called
-    as if it were not decorated. Do not change a result: the next caller gets the same object.
+    `hangs_on` gives, for arguments that are large, the small part of them or the digest that decides the
+    result. Where the folder cannot be written, or holds something else than a result of ours, the function is
+    called as if it were not decorated. Do not change a result: the next caller gets the same object.
     """
     known: dict[str, R] = {}
 
     @wraps(function)
     def remembered(*args: P.args, **kwargs: P.kwargs) -> R:
-        key = dependencies.digest(
-            _written_by(function.__module__), function.__qualname__, pickle.dumps((args, kwargs), protocol=5)
-        )
+        told = hangs_on(*args, **kwargs) if hangs_on else (args, kwargs)
+        written = pickle.dumps(told, protocol=5)
+        key = dependencies.digest(_written_by(function.__module__), function.__qualname__, written)
         if key not in known:
             path = folder() / key[:2] / key
             found = _read(path)
@@ -51,6 +53,8 @@ def kept(function: Callable[P, R]) -> Callable[P, R]:
                 found = (function(*args, **kwargs),)
                 with suppress(OSError, pickle.PicklingError):  # no room is no fault
                     write_whole(path, zlib.compress(pickle.dumps(found, protocol=5), 1))
+            if len(known) >= IN_MEMORY:
+                known.pop(next(iter(known)))
             known[key] = found[0]
         return known[key]
 

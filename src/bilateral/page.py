@@ -21,7 +21,9 @@ from bilateral import claim_forms, countries, datapackage, dependencies, figures
 from bilateral.errors import BadInput
 from bilateral.messages import Country, Join, Message, Number, Value, Year, _, ngettext, render
 from bilateral.themes import Finding, Indicator
+from bilateral.vocabulary import FINDING as FINDING
 from bilateral.vocabulary import THEMES as THEMES
+from bilateral.vocabulary import book_title as book_title
 from bilateral.vocabulary import word
 
 # What the summary takes from each chapter: indicator, beginning of the finding's name, how many at most.
@@ -40,7 +42,6 @@ HEADLINES: dict[str, tuple[tuple[str, str, int], ...]] = {
         ("baselines", "baseline_trap", 1),
     ),
 }
-FINDING = "application/vnd.bilateral.finding+json"
 READS = "application/vnd.bilateral.reads+json"
 NOTHING = "nothing"  # kind of the record of a figure or table for which the pair has no row
 SYNTHESIS = "synthesis"  # the chapter that sets the others side by side
@@ -118,11 +119,6 @@ def _country(code: Any, parameter: str) -> str:
     if wrong:
         raise BadInput(f"parameter {parameter}: {wrong}")
     return str(code)
-
-
-def book_title(country_a: str, country_b: str) -> Message:
-    """The title of the book of a pair, in the order of its parameters."""
-    return _("A New Stage? {a}–{b} relations, claim by claim", a=Country(country_a), b=Country(country_b))
 
 
 def select(package: datapackage.Package, theme: str, parameters: Parameters) -> datapackage.Selection:

@@ -67,7 +67,7 @@ class Store:
     _packages: dict[str, Package] = field(default_factory=dict)
     _digests: dict[tuple[Any, ...], str] = field(default_factory=dict)
     _citations: dict[str, Citations] = field(default_factory=dict)
-    _judged: dict[tuple[str, str, str], Ledger] = field(default_factory=dict)
+    _judged: dict[tuple[str, ...], Ledger] = field(default_factory=dict)
 
     def look(self, task: Task) -> Known:
         """The result of a task if nothing it depends on has changed."""
@@ -98,7 +98,13 @@ class Store:
 
         `keys` is what `reads` noted in the kernel, `why` why it ran, `ran` when it began and ended.
         """
-        read = {json.dumps(list(key), ensure_ascii=False): self._digest(task, tuple(key)) for key in keys}
+        # The kernel has judged the claims, and its key of them is their digest.
+        read = {
+            json.dumps(list(key), ensure_ascii=False): key[1]
+            if key[0] == "claims"
+            else self._digest(task, tuple(key))
+            for key in keys
+        }
         trace = Trace(digest(text), self.given(task), read, self.inputs(task), ran)
         others = [other for other in self._traces(task) if other != trace]
         kept, dropped = [trace, *others][:KEPT], [trace, *others][KEPT:]
@@ -243,11 +249,10 @@ class Store:
             return digest(repr(cited[rest[0]])) if rest[0] in cited else ""
         if kind == "claims":
             theme, a, b, language = rest
-            whose = (str(task.data), a, b)
+            whose = (str(task.data), a, b, theme)
             if whose not in self._judged:
-                self._judged[whose] = claim_forms.of_pair(package, a, b, language)
-            ledger = self._judged[whose]
-            ledger = replace(ledger, language=language, judged=ledger.of_theme(theme))
+                self._judged[whose] = claim_forms.of_pair(package, a, b, language, theme)
+            ledger = replace(self._judged[whose], language=language)
             return page.claims_digest(ledger, page.claims_shown(ledger, theme))
         return _of_frame(package.tables.unnoted(rest[0])) if rest[0] in package.tables else ""
 

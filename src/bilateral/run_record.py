@@ -19,7 +19,7 @@ from typing import Any
 
 import nbformat
 
-from bilateral import __version__, datapackage, dependencies, generated, page, runner
+from bilateral import __version__, datapackage, dependencies, page, runner
 from bilateral.errors import BadInput
 from bilateral.runner import Result
 from bilateral.tasks import ROOT
@@ -132,7 +132,7 @@ def _about(
             "name": page.book_title(country_a, country_b).render("en"),
             "description": f"A book on how {country_a} and {country_b} get on, executed from notebooks and "
             f"sourced data ({', '.join(languages)}).",
-            "datePublished": generated.data_date(str(data) if data else None),
+            "datePublished": datapackage.data_date(str(data) if data else None),
             "version": __version__,
             "license": {"@id": LICENCE["@id"]},
             "author": {"@id": "#authors"},

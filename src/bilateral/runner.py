@@ -83,6 +83,8 @@ def run(
     # A server would import all that one ordinary kernel imports, and gain a single page nothing.
     kernels = warm_kernels.warm(progress) if wanted > 1 else nullcontext(warm_kernels.COLD)
     with kernels as kernel, ThreadPoolExecutor(max(1, min(workers, wanted))) as pool:
+        if store and wanted:
+            store.inputs(listed[0])  # while the server gets ready, and not once in each thread
         futures = {
             pool.submit(execute, task, kernel, store, reasons[n]): n
             for n, task in enumerate(listed)

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import yaml
 
-from bilateral import dependencies, generated, workplace
+from bilateral import datapackage, dependencies, workplace
 from bilateral.tasks import ROOT
 
 _FRAME = "frame.json"  # what the kept doctrees hang on; written when a build has gone well
@@ -89,7 +89,7 @@ def run(folder: Path) -> Path:
 
 def _date(folder: Path) -> datetime:
     config = yaml.safe_load((folder / "_config.yml").read_text(encoding="utf-8"))
-    return datetime.fromisoformat(generated.data_date(config["sphinx"]["config"]["bilateral_data"] or None))
+    return datetime.fromisoformat(datapackage.data_date(config["sphinx"]["config"]["bilateral_data"] or None))
 
 
 def _frame(stage: Path) -> dict[str, str]:

@@ -42,9 +42,9 @@ from sphinxcontrib.bibtex.style.referencing.basic_author_year import (
 )
 from sphinxcontrib.bibtex.style.template import reference
 
-from bilateral import __version__, datapackage, generated, page, search_uz
+from bilateral import __version__, datapackage, search_uz
 from bilateral.messages import Day, Message, Number, _, language_name
-from bilateral.vocabulary import word
+from bilateral.vocabulary import FINDING, book_title, word
 
 WEB = Path(__file__).parent / "web"
 
@@ -54,7 +54,7 @@ class FindingRenderer(MimeRenderPlugin):
 
     @staticmethod
     def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
-        return [] if data.mime_type == page.FINDING else None
+        return [] if data.mime_type == FINDING else None
 
 
 # --- figures, tables and findings ---
@@ -312,6 +312,8 @@ def on_builder(app: Sphinx) -> None:
     BibliographyStyle.rows = {row["source"]: row for row in sources.to_dict("records")}
     folder = Path(app.srcdir) / "book" / "generated"
     if not app.config.bilateral_staged:
+        from bilateral import generated  # with all that draws and computes: a second of each build
+
         a, b = app.config.bilateral_countries
         context = generated.Context(
             a,
@@ -345,9 +347,9 @@ def on_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, An
             _(
                 "{chapter}. In: {book}. Version {version}, data read up to {date}.",
                 chapter=context.get("title") or app.config.html_title,
-                book=page.book_title(a, b),
+                book=book_title(a, b),
                 version=__version__,
-                date=Day(generated.data_date(app.config.bilateral_data or None)),
+                date=Day(datapackage.data_date(app.config.bilateral_data or None)),
             )
         ),
         "report_label": say(_("Report an error")),

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bilateral.messages import Message, MessageError, _, pgettext
+from bilateral.messages import Country, Message, MessageError, _, pgettext
+
+FINDING = "application/vnd.bilateral.finding+json"  # what a program reads of a figure, table or finding
 
 # What an act is. The codes are the closed list of `events.kind`.
 _KIND = {
@@ -463,6 +465,11 @@ def name_owners(names: Mapping[str, str]) -> None:
         if code not in _OWNER:
             text = name.replace("{", "{{").replace("}", "}}")
             _named_owners[code] = Message(text, domain="data", context=f"owners/{code}/name")
+
+
+def book_title(country_a: str, country_b: str) -> Message:
+    """The title of the book of a pair, in the order of its parameters."""
+    return _("A New Stage? {a}–{b} relations, claim by claim", a=Country(country_a), b=Country(country_b))
 
 
 def word(vocabulary: str, code: str) -> Message:

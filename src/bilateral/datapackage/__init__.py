@@ -10,7 +10,7 @@ from __future__ import annotations
 from bilateral.datapackage.bibtex import bibliography, write_bibliography
 from bilateral.datapackage.checking import Fault, check
 from bilateral.datapackage.periods import full_year, year
-from bilateral.datapackage.reading import Package, Selection, data_root, load
+from bilateral.datapackage.reading import Package, Selection, data_date, data_root, load
 
 __all__ = [
     "Fault",
@@ -18,6 +18,7 @@ __all__ = [
     "Selection",
     "bibliography",
     "check",
+    "data_date",
     "data_root",
     "full_year",
     "load",

@@ -490,3 +490,8 @@ def _below(frames: Sequence[pd.DataFrame], fields: Sequence[dict[str, Any]]) -> 
         return pd.concat(filled, ignore_index=True)
     empty = pd.DataFrame({f["name"]: pd.Series(dtype=object) for f in fields})
     return _typed(empty, [(f["name"], f["type"]) for f in fields], Path())
+
+
+def data_date(root: str | Path | None = None) -> str:
+    """The latest day on which a source was read: the date of the data, and of the book made from them."""
+    return max([d for d in load(root).sources.read if d], default="1970-01-01")

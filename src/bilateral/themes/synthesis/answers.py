@@ -10,12 +10,12 @@ import pandas as pd
 
 from bilateral import turning_point as tp
 from bilateral.datapackage import Selection
+from bilateral.kept import kept
 from bilateral.themes.synthesis.series import Primary, groups, primaries, windows
 
 # What the answer of a theme can be. The order is that of the page.
 STATES = ("particular", "shared", "alone", "record", "depends", "other_way", "no_change", "unknown")
 LIST = 3  # acts that each of two lists must hold, and one act both, before they say how many are on neither
-_KEPT = 4  # selections whose answers are kept
 NEAR = 1  # years by which an own break may miss the turning point and still be said to be at it
 
 
@@ -112,22 +112,17 @@ class Answer:
         return "alone" if None in shared else "particular"
 
 
-_known: dict[tuple[object, ...], list[Answer]] = {}
-_READ = ("events", "event_sources", "unga", "agrifood", "indicators", "sources", "publishers")
+def _rows(sel: Selection) -> tuple[object, ...]:
+    """A page, the summary and the judge of claims each select the rows anew: the rows themselves decide."""
+    frames = {**sel.given(), "unga": sel.unga, "agrifood": sel.agrifood}
+    rows = [(name, int(pd.util.hash_pandas_object(frame).sum())) for name, frame in sorted(frames.items())]
+    asked = (sel.a, sel.b, sel.since, sel.until, sel.turning_point, sel.comparators)
+    return (*asked, rows, sorted(sel.borders), sorted(sel.published.items()))
 
 
 def answers(sel: Selection) -> list[Answer]:
-    """The answer of every theme with a primary indicator; computed once for rows that are the same.
-
-    A page, the summary and the judge of claims each select the rows anew, so the rows themselves are the key.
-    """
-    rows = tuple(int(pd.util.hash_pandas_object(getattr(sel, name), index=False).sum()) for name in _READ)
-    key = (sel.a, sel.b, sel.since, sel.until, sel.turning_point, sel.comparators, *rows)
-    if key not in _known:
-        if len(_known) >= _KEPT:
-            _known.pop(next(iter(_known)))
-        _known[key] = _compute(sel)
-    return _known[key]
+    """The answer of every theme with a primary indicator; computed once for rows that are the same."""
+    return _answers(sel)
 
 
 def _compute(sel: Selection) -> list[Answer]:
@@ -137,6 +132,9 @@ def _compute(sel: Selection) -> list[Answer]:
     tested = {t: e.p for t, e in effects.items() if isinstance(e, tp.Effect) and e.p is not None}
     corrected = tp.holm(tested)
     return [_answer(sel, p, around, effects[p.theme], corrected.get(p.theme)) for p in made]
+
+
+_answers = kept(_compute, hangs_on=_rows)
 
 
 def _answer(

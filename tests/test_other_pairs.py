@@ -1,0 +1,45 @@
+"""Whole books of pairs that are not the default one, in every language and without a warning."""
+
+from __future__ import annotations
+
+import re
+from copy import copy
+from pathlib import Path
+
+import pytest
+
+from bilateral import countries
+from bilateral.book_state import book_folder
+from tests.any_pair import BROKEN
+from tests.built import CHAPTERS, LANGUAGES, PAGES, article, labels, plain
+from tests.conftest import bilateral
+
+TUTORIAL = "book/make-your-own-pair"
+PAIRS = [("CHL", "ARG"), ("ARG", "CHL"), ("NOR", "SWE"), ("KGZ", "TJK")]
+
+
+@pytest.mark.parametrize(
+    "pair", [PAIRS[0], *(pytest.param(pair, marks=pytest.mark.soak) for pair in PAIRS[1:])], ids="-".join
+)
+def test_the_book_is_whole_in_every_language(pair: tuple[str, str], tmp_path: Path) -> None:
+    done = bilateral("build", *pair, "--books", tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "warning" not in (done.stdout + done.stderr).casefold()
+    assert f"Built {LANGUAGES[0]}" in done.stdout
+    folder = book_folder(*pair, tmp_path)
+    for language in LANGUAGES:
+        names = "–".join(countries.name(code, language) for code in pair)
+        for page in PAGES:
+            path = folder / language / f"{page}.html"
+            title = re.search(r"(?s)<title>(.*?)</title>", path.read_text(encoding="utf-8"))
+            assert title is not None
+            assert names in plain(title[1]), f"{language}/{page}"
+            if page == TUTORIAL:  # its prose speaks of None and {}
+                continue
+            found = copy(article(path))
+            for code in found.find_all(["pre", "code"]):  # commands show {} of their own
+                code.decompose()
+            assert BROKEN.search(plain(found.get_text())) is None, f"{language}/{page}"
+        drawn = {chapter: labels(article(folder / language / f"{chapter}.html")) for chapter in CHAPTERS}
+        assert min(map(len, drawn.values())) >= 2, "a figure, wide and narrow, in each chapter"
+        assert all(told for alts in drawn.values() for told in alts)
