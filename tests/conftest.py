@@ -6,7 +6,7 @@ import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,11 @@ EARLY = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {name: place for place, name in enumerate(EARLY)}
     items.sort(key=lambda item: places.get(item.path.stem, len(EARLY)))
+
+
+def some(values: Iterable[Any], every: int) -> list[Any]:
+    """Parameters of which `make test` takes the first and each n-th after it, and `make soak` the others."""
+    return [v if n % every == 0 else pytest.param(v, marks=pytest.mark.soak) for n, v in enumerate(values)]
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -12,6 +12,7 @@ from babel.messages import Catalog
 
 from bilateral import catalogues, datapackage, figures, messages, page, tables
 from bilateral.vocabulary import VOCABULARIES
+from tests.conftest import some
 
 ROOT = Path(__file__).parents[1]
 OTHERS = [language for language in messages.LANGUAGES if language != "en"]
@@ -176,7 +177,7 @@ def package() -> datapackage.Package:
     return datapackage.load()
 
 
-@pytest.mark.parametrize("theme", page.THEMES)
+@pytest.mark.parametrize("theme", some(page.THEMES, 3))
 @pytest.mark.parametrize("language", OTHERS)
 @pytest.mark.xdist_group("catalogues")
 def test_no_text_of_a_chapter_falls_back_to_english(

@@ -19,15 +19,17 @@ PAIRS = [("CHL", "ARG"), ("ARG", "CHL"), ("NOR", "SWE"), ("KGZ", "TJK")]
 
 
 @pytest.mark.parametrize(
-    "pair", [PAIRS[0], *(pytest.param(pair, marks=pytest.mark.soak) for pair in PAIRS[1:])], ids="-".join
+    ("pair", "languages"),
+    # the tutorial, which other tests follow, makes a book in English
+    [(PAIRS[0], ("uz",)), *(pytest.param(pair, LANGUAGES, marks=pytest.mark.soak) for pair in PAIRS)],
 )
-def test_the_book_is_whole_in_every_language(pair: tuple[str, str], tmp_path: Path) -> None:
-    done = bilateral("build", *pair, "--books", tmp_path)
+def test_the_book_is_whole(pair: tuple[str, str], languages: tuple[str, ...], tmp_path: Path) -> None:
+    chosen = [x for language in languages for x in ("--language", language)]
+    done = bilateral("build", *pair, *chosen, "--books", tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "warning" not in (done.stdout + done.stderr).casefold()
-    assert f"Built {LANGUAGES[0]}" in done.stdout
     folder = book_folder(*pair, tmp_path)
-    for language in LANGUAGES:
+    for language in languages:
         names = "–".join(countries.name(code, language) for code in pair)
         for page in PAGES:
             path = folder / language / f"{page}.html"

@@ -26,9 +26,11 @@ PARTS = (
 )
 
 
-@pytest.fixture(scope="module")
-def plain_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("plain")
+# "book/sources" lists what the chapters cite.
+BESIDE = [page for page in PAGES if page.startswith("book/") and page != "book/sources"]
+
+
+def copied(root: Path) -> Path:
     for name in PARTS:
         if (ROOT / name).is_dir():
             shutil.copytree(
@@ -36,9 +38,35 @@ def plain_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
             )
         else:
             shutil.copy(ROOT / name, root / name)
-    done = run(Path(sys.executable).parent / "jupyter-book", "build", ".", "-W", "--keep-going", cwd=root)
+    return root
+
+
+def built(root: Path, *options: str) -> Path:
+    done = run(Path(sys.executable).parent / "jupyter-book", "build", ".", *options, cwd=root)
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
     return root / "_build" / "html"
+
+
+@pytest.fixture(scope="module")
+def plain_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built(copied(tmp_path_factory.mktemp("plain")), "-W", "--keep-going")
+
+
+@pytest.fixture(scope="module")
+def unexecuted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same without the chapters' outputs, and so with warnings about what leads to them."""
+    root = copied(tmp_path_factory.mktemp("unexecuted"))
+    config = root / "_config.yml"
+    text = config.read_text(encoding="utf-8")
+    assert "execute_notebooks: force" in text
+    config.write_text(text.replace("execute_notebooks: force", "execute_notebooks: 'off'"), encoding="utf-8")
+    return built(root)
+
+
+def text_of(folder: Path, page: str) -> str:
+    body = soup(folder / f"{page}.html").find("article")
+    assert body is not None
+    return plain(body.get_text())
 
 
 def drawings(path: Path) -> list[str]:
@@ -46,13 +74,15 @@ def drawings(path: Path) -> list[str]:
 
 
 @pytest.mark.xdist_group("plain")
+@pytest.mark.parametrize("page", BESIDE)
+def test_same_text_beside_the_chapters(book: Path, unexecuted: Path, page: str) -> None:
+    assert text_of(book / "en", page) == text_of(unexecuted, page)
+
+
+@pytest.mark.soak
+@pytest.mark.xdist_group("plain")
 @pytest.mark.parametrize("page", PAGES)
 def test_same_text_and_figures(book: Path, plain_book: Path, page: str) -> None:
+    assert text_of(book / "en", page) == text_of(plain_book, page)
     ours, theirs = (folder / f"{page}.html" for folder in (book / "en", plain_book))
-    texts = []
-    for path in (ours, theirs):
-        body = soup(path).find("article")
-        assert body is not None
-        texts.append(plain(body.get_text()))
-    assert texts[0] == texts[1]
     assert drawings(ours) == drawings(theirs)

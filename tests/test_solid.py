@@ -343,6 +343,7 @@ def kill_builds(killer: Killer, times: int, seed: int) -> dict[str, int]:
     return seen
 
 
+@pytest.mark.soak
 def test_builds_killed_at_random_moments_leave_a_whole_book(killer: Killer) -> None:
     assert kill_builds(killer, 2, seed=int(time.time()))["killed"] == 2
 

@@ -170,6 +170,7 @@ def test_two_kernels_run_side_by_side_in_groups_of_their_own(name: str) -> None:
         assert soon(lambda: not Path(f"/proc/{other}").exists())
 
 
+@pytest.mark.soak
 def test_a_page_is_the_same_bytes_from_a_warm_and_an_ordinary_kernel(name: str) -> None:
     task = tasks.make_task(tasks.find_notebook("international_support"), {"language": "en"})
     with ThreadPoolExecutor(2) as pool:

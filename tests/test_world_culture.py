@@ -27,6 +27,7 @@ from bilateral.upstream import (
     world_religion,
 )
 from tests import small_data
+from tests.conftest import some
 from tests.small_data import read, write
 from tests.world_files import DATASETS, WORLD, lines, needs_files, pairs, record
 
@@ -406,7 +407,7 @@ CELLS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", some(CELLS, 2))
 def test_a_planted_cell_is_found(name: str, root: Path) -> None:
     table, which, cells, column, says = CELLS[name]
     path = root / "world" / f"{table}.csv"
