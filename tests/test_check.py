@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bilateral.datapackage import check, load, write_bibliography
+from bilateral import kept
+from bilateral.datapackage import check, checking, load, write_bibliography
 from bilateral.datapackage.reading import CHECKOUT
 from bilateral.errors import BadInput
 from tests import small_data
@@ -654,6 +657,33 @@ def test_a_planted_fault_of_a_file_is_found(name: str, root: Path) -> None:
     found = [line for line in lines(root) if line.startswith(begins) and says in line]
     assert found
     assert all("; expected " in line and "\n" not in line for line in found)
+
+
+def test_what_was_kept_tells_the_same_fault(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table that was validated before is not validated again, in another process neither."""
+    monkeypatch.setenv("BILATERAL_KEPT", str(tmp_path / "kept"))
+    rows = read(root / f"{EVENTS}.csv")
+    rows[0]["kind"] = "feast of fools"
+    write(root / f"{EVENTS}.csv", rows)
+    calls: list[object] = []
+    once = checking._validated.__wrapped__  # type: ignore[attr-defined]
+
+    @functools.wraps(once)
+    def counted(resources: Any) -> Any:
+        calls.append(resources)
+        return once(resources)
+
+    told = []
+    for _process in range(2):
+        monkeypatch.setattr(checking, "_validated", kept.kept(counted))
+        told.append(lines(root))
+        calls.append("checked")
+    assert told[0] == told[1]
+    assert any("feast of fools" in line for line in told[0])
+    assert calls[-1] == calls[-2] == "checked", "nothing was validated the second time"
+    assert len(calls) > 2
 
 
 def test_one_fault_does_not_make_many(root: Path) -> None:

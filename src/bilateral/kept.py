@@ -1,8 +1,8 @@
 """Results of slow pure functions, kept on disk: computed once for all pages, languages, pairs and runs.
 
 What is kept hangs on the arguments, on the code of the function's module with all of `bilateral` that it
-imports, and on the versions of the libraries that compute and draw; so it is never older than they are. It
-stands in `_build/kept` of the project and may be deleted at any time.
+imports, and on the versions of the libraries that compute, draw and check; so it is never older than they
+are. It stands in `_build/kept` of the project and may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from bilateral.files import write_whole
 P = ParamSpec("P")
 R = TypeVar("R")
 IN_MEMORY = 200  # results of a function, beside those on the disk
-LIBRARIES = ("numpy", "scipy", "statsmodels", "ruptures", "pandas", "matplotlib", "babel")
+LIBRARIES = ("numpy", "scipy", "statsmodels", "ruptures", "pandas", "matplotlib", "babel", "frictionless")
 
 
 def folder() -> Path:
@@ -51,7 +51,8 @@ def kept(function: Callable[P, R], hangs_on: Callable[P, Any] | None = None) -> 
             found = _read(path)
             if not found:
                 found = (function(*args, **kwargs),)
-                with suppress(OSError, pickle.PicklingError):  # no room is no fault
+                # No room is no fault, nor what cannot be pickled, which is told in three ways.
+                with suppress(OSError, pickle.PicklingError, TypeError, AttributeError):
                     write_whole(path, zlib.compress(pickle.dumps(found, protocol=5), 1))
             if len(known) >= IN_MEMORY:
                 known.pop(next(iter(known)))

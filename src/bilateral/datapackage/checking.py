@@ -21,12 +21,12 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from bilateral.datapackage import descriptor, reading
 from bilateral.errors import BadInput
+from bilateral.kept import kept
 
 
 @dataclass(frozen=True)
@@ -396,12 +396,12 @@ def _linked(schemas: dict[str, dict[str, Any]]) -> list[list[str]]:
     return [sorted(group) for group in groups]
 
 
-@lru_cache(maxsize=256)
+@kept
 def _validated(resources: tuple[tuple[str, str], ...]) -> list[tuple[str, int | None, Any]]:
     """(resource, row, error) of tables that hang together, each given as schema and rows in JSON.
 
-    Who checks again after a change waits only for the tables that have changed. A schema that is not valid
-    gives its notes as a text in place of an error; an error of the whole has no resource.
+    It is kept, so who checks again after a change waits only for the tables that have changed. A schema that
+    is not valid gives its notes as a text in place of an error; an error of the whole has no resource.
     """
     import frictionless
 

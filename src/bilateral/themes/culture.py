@@ -154,15 +154,14 @@ def pledged(sel: Selection) -> pd.DataFrame:
     cited = commitment_sources(sel)
     documents = set(sel.sources[sel.sources.url.str.startswith("urn:")].source)
     last = max(sel.joint(events[events.theme == THEME]).date, default="")
+    # which items each act fulfils, read once for all items
+    fulfilled = [[_marked(note, mark) for note in shown.note] for mark in ("fulfils", "partly fulfils")]
     rows = []
     for row in pledges[pledges.deed != ""].itertuples():
         group = next((g for g in GROUPS if _marked(row.note, f"{g} of")), "")
         if not group:
             continue
-        whole, part = (
-            where(shown, [row.commitment_id in _marked(n, mark) for n in shown.note])
-            for mark in ("fulfils", "partly fulfils")
-        )
+        whole, part = (where(shown, [row.commitment_id in items for items in by]) for by in fulfilled)
         acted = pd.concat([whole, part]).sort_values("date", kind="stable")
         years = sorted({sel.year(d) for d in acted.date})
         yearly = next(iter(_marked(row.note, "yearly")), "")

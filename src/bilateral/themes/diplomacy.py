@@ -573,7 +573,8 @@ def visits_by_level(sel: Selection) -> Indicator:
             ),
             state,
         )
-    beside = where(every, (_beside(row, gatherings(sel)) for row in every.itertuples()))
+    others = gatherings(sel)
+    beside = where(every, (_beside(row, others) for row in every.itertuples()))
     if len(beside):
         found.add(
             "visits_beside",
