@@ -650,7 +650,7 @@ FILES: dict[str, tuple[Callable[[Path], object], str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", some(FILES, 2))
 def test_a_planted_fault_of_a_file_is_found(name: str, root: Path) -> None:
     plant, begins, says = FILES[name]
     plant(root)

@@ -17,6 +17,7 @@ from bilateral.messages import Value
 from bilateral.themes import Indicator
 from bilateral.themes import culture as c
 from bilateral.themes.rows import releases
+from tests.conftest import some
 
 
 @cache
@@ -372,7 +373,7 @@ def test_the_turning_year_is_on_neither_side() -> None:
 # --- for any pair ---
 
 
-@pytest.mark.parametrize("name", list(c.INDICATORS))
+@pytest.mark.parametrize("name", some(c.INDICATORS, 4))
 def test_every_indicator_can_be_shown(name: str) -> None:
     sel = selection()
     ind = c.INDICATORS[name](sel)
@@ -388,7 +389,7 @@ def test_every_indicator_can_be_shown(name: str) -> None:
     assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize("name", list(c.INDICATORS))
+@pytest.mark.parametrize("name", some(c.INDICATORS, 3))
 def test_a_pair_without_rows_gives_empty_frames(name: str) -> None:
     # neighbours have rows in the tables of the world; two islands have none there
     world = {"students", "limits", *c.culture_world.INDICATORS}
@@ -399,7 +400,7 @@ def test_a_pair_without_rows_gives_empty_frames(name: str) -> None:
         assert list(empty.frame.columns) == list(full.frame.columns)
 
 
-@pytest.mark.parametrize("name", list(c.INDICATORS))
+@pytest.mark.parametrize("name", some(c.INDICATORS, 4))
 def test_the_order_of_the_pair_changes_no_number(name: str) -> None:
     one, other = c.INDICATORS[name](selection()), c.INDICATORS[name](selection("KAZ", "UZB"))
 

@@ -9,23 +9,31 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bilateral import publish, runner, sphinx_build, workplace
+from bilateral import page, publish, runner, sphinx_build, workplace
 from bilateral.errors import BadInput
 from tests import small_book
 from tests.conftest import BOOK, ROOT
 from tests.small_book import state
 from tests.test_runner import notebook
 
-FIGURE = """
-````{bilateral-output} fig-small
-:kind: figure
-:title: Small
-:csv: fig-small.csv
-:csv-data: YSxiCg==
+OPTIONS = {"kind": "figure", "title": 'A "small" one', "csv": "small.csv", "csv-data": "YSxiCg=="}
+BODY = """```{raw} html
+<svg class="bl-wide"><text>one
 
-Words.
-````
-"""
+two</text></svg>
+```
+
+*Words.*
+
+```{raw} html
+<details><summary>More</summary>
+```
+
+- Words.
+
+```{raw} html
+</details>
+```"""
 
 
 @pytest.fixture
@@ -40,10 +48,22 @@ def build(root: Path, **options: bool) -> Path:
 
 
 def test_only_a_whole_book_takes_the_place_of_the_last_good_one(small: Path) -> None:
-    economy = small / "notebooks" / "economy.ipynb"
+    economy, corrections = small / "notebooks" / "economy.ipynb", small / "book" / "corrections.md"
+    shown = {"text/markdown": page.directive("fig-shown", OPTIONS, BODY)}
+    notebook(economy, f"from IPython.display import display\ndisplay({shown!r}, raw=True)")
+    written = corrections.read_text(encoding="utf-8") + "\n" + page.directive("fig-written", OPTIONS, BODY)
+    corrections.write_text(written, encoding="utf-8")
     folder = build(small)
     good = state(folder)
-    assert "en/notebooks/economy.html" in good
+    # an output of a notebook is on its page what the same text is on a page of text
+    figures = [
+        re.sub("fig-(shown|written)", "", str(figure[0]))
+        for name in ("notebooks/economy", "book/corrections")
+        if (figure := re.search("(?s)<figure.*</figure>", good[f"en/{name}.html"].decode()))
+    ]
+    assert figures[0] == figures[1]
+    assert '<svg class="bl-wide"><text>one\n\ntwo</text></svg>' in figures[0]
+    assert "<em>Words.</em>" in figures[0]
     # a cell that fails
     notebook(economy, "1 / 0")
     with pytest.raises(runner.PageFailed, match=r"economy\.ipynb, cell 2 \(cell-1\): ZeroDivisionError"):
@@ -70,7 +90,8 @@ def test_only_a_whole_book_takes_the_place_of_the_last_good_one(small: Path) -> 
 
 def test_a_page_built_alone_has_the_bytes_of_a_whole_build(small: Path) -> None:
     index, other = (small / "book" / f"{name}.md" for name in ("index", "corrections"))
-    other.write_text(other.read_text(encoding="utf-8") + FIGURE, encoding="utf-8")
+    text = other.read_text(encoding="utf-8")
+    other.write_text(text + "\n" + page.directive("fig-small", OPTIONS, BODY), encoding="utf-8")
     toc = {"format": "jb-book", "root": "book/index", "chapters": [{"file": "book/corrections"}]}
     (small / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
     folder = build(small)

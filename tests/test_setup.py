@@ -30,6 +30,7 @@ NOT_IMPORTED = {
     "pre-commit": "a command",
     "pyarrow": "pandas reads parquet with it",
     "pytest-xdist": "a plugin of pytest",
+    "pystemmer": "the C form of Sphinx's stemmers, which finds it by itself",
     "ruff": "a command",
     "sphinx-book-theme": "named in _config.yml",
     "types-pyyaml": "types for mypy",

@@ -12,6 +12,7 @@ import ast
 import base64
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -49,12 +50,35 @@ from bilateral.vocabulary import FINDING, book_title, word
 WEB = Path(__file__).parent / "web"
 
 
-class FindingRenderer(MimeRenderPlugin):
-    """The machine-readable form of a finding is for the runner; on the page the sentence beside it stands."""
+# An output as `page.directive` writes it: anchor, options, body; and what stands in a body as it is.
+_OUTPUT = re.compile(r"````\{bilateral-output\} (\S+)\n((?::[^\n]*\n)*)\n(.*)\n````\n", re.S)
+_OPTION = re.compile(r"(?m)^:([\w-]+): (.*)$")
+_RAW = re.compile(r"(?ms)^```\{raw\} html\n(.*?)\n```$")
+
+
+class OutputRenderer(MimeRenderPlugin):
+    """Outputs of notebooks: what the book's own directive holds, with drawings kept from Markdown's parser.
+
+    The parser looks at each character of a text several times, and drawings are most of the text. The
+    machine-readable form of a finding is for the runner; on the page the sentence beside it stands.
+    """
 
     @staticmethod
     def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
-        return [] if data.mime_type == FINDING else None
+        if data.mime_type == FINDING:
+            return []
+        if data.mime_type != "text/markdown" or inline or not (found := _OUTPUT.fullmatch(data.string)):
+            return None
+        anchor, options, body = found.groups()
+        node = _output(anchor, dict(_OPTION.findall(options)))
+        with renderer.renderer.current_node_context(node):
+            for n, text in enumerate(_RAW.split(body)):
+                if n % 2:
+                    node += nodes.raw("", text, format="html")
+                elif text.strip():
+                    renderer.renderer.nested_render_text(text, data.line or 0)
+        renderer.renderer.document.note_explicit_target(node)
+        return [node]
 
 
 # --- figures, tables and findings ---
@@ -77,20 +101,22 @@ class BilateralOutput(SphinxDirective):
     }
 
     def run(self) -> list[nodes.Node]:
-        title = self.options.get("title", "")
-        if title.startswith('"'):
-            title = json.loads(title)
-        node = output_node(
-            kind=self.options["kind"],
-            title=title,
-            csv=self.options.get("csv", ""),
-            data=self.options.get("csv-data", ""),
-        )
-        node["ids"].append(self.arguments[0])
+        node = _output(self.arguments[0], self.options)
         self.set_source_info(node)
         self.state.nested_parse(self.content, self.content_offset, node)
         self.state.document.note_explicit_target(node)
         return [node]
+
+
+def _output(anchor: str, options: Mapping[str, str]) -> output_node:
+    title = options.get("title", "")
+    return output_node(
+        ids=[anchor],
+        kind=options["kind"],
+        title=json.loads(title) if title.startswith('"') else title,
+        csv=options.get("csv", ""),
+        data=options.get("csv-data", ""),
+    )
 
 
 def visit_output(self: HTML5Translator, node: output_node) -> None:
