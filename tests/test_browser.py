@@ -30,13 +30,7 @@ EVERY = [
 # One page of each make, a chapter and the synthesis, in modes and languages that take turns. `make soak` sees
 # every page in every mode.
 MODES = [(1280, "light"), (320, "dark"), (320, "light"), (1280, "dark")]
-MAKES = [
-    "book/index",
-    "book/claims",
-    "book/data",
-    "search",
-    "book/how-fast",
-]
+MAKES = ["book/index", "book/data", "search"]
 FEW = [
     (f"{LANGUAGES[(n // 2 + n) % 2]}/{page}.html", *MODES[n % 4])
     for n, page in enumerate([*MAKES, CHAPTERS[3], "notebooks/synthesis"])

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -48,6 +52,40 @@ def test_changed_code_and_other_libraries_compute_again(monkeypatch: pytest.Monk
     kept._written_by.cache_clear()
     counted(calls)(3)
     assert calls == [3, 3, 3]
+
+
+def test_who_wants_what_another_computes_waits_for_it(folder: Path) -> None:
+    calls: list[int] = []
+    begun = threading.Event()
+
+    def slow(number: int) -> int:
+        calls.append(number)
+        begun.set()
+        time.sleep(0.3)
+        return number * number
+
+    slow.__module__ = "bilateral.turning_point"
+    one, other = kept.kept(slow), kept.kept(slow)  # nothing in common but the disk, as two processes
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(one, 3)
+        assert begun.wait(10)
+        assert other(3) == 9
+        assert first.result() == 9
+    assert calls == [3]
+    assert list(folder.rglob(".*.lock")) == []
+
+
+def test_nobody_waits_for_ever(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[int] = []
+    counted(calls)(3)
+    [path] = [path for path in folder.rglob("*") if path.is_file()]
+    path.unlink()
+    monkeypatch.setattr(kept, "WAIT", 0.1)
+    with path.with_name(f".{path.name}.lock").open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert counted(calls)(3) == 9
+    assert calls == [3, 3]
+    assert path.exists()
 
 
 def test_a_part_of_the_arguments_may_decide_and_memory_is_bounded() -> None:

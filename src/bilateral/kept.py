@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+import time
 import zlib
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, wraps
 from importlib.metadata import version
 from pathlib import Path
@@ -24,6 +25,7 @@ from bilateral.files import write_whole
 P = ParamSpec("P")
 R = TypeVar("R")
 IN_MEMORY = 200  # results of a function, beside those on the disk
+WAIT = 60.0  # seconds
 LIBRARIES = ("numpy", "scipy", "statsmodels", "ruptures", "pandas", "matplotlib", "babel", "frictionless")
 
 
@@ -37,7 +39,8 @@ def kept(function: Callable[P, R], hangs_on: Callable[P, Any] | None = None) -> 
 
     `hangs_on` gives, for arguments that are large, the small part of them or the digest that decides the
     result. Where the folder cannot be written, or holds something else than a result of ours, the function is
-    called as if it were not decorated. Do not change a result: the next caller gets the same object.
+    called as if it were not decorated. Who wants a result that another process is computing waits for it, but
+    no longer than `WAIT` seconds. Do not change a result: the next caller gets the same object.
     """
     known: dict[str, R] = {}
 
@@ -50,16 +53,39 @@ def kept(function: Callable[P, R], hangs_on: Callable[P, Any] | None = None) -> 
             path = folder() / key[:2] / key
             found = _read(path)
             if not found:
-                found = (function(*args, **kwargs),)
-                # No room is no fault, nor what cannot be pickled, which is told in three ways.
-                with suppress(OSError, pickle.PicklingError, TypeError, AttributeError):
-                    write_whole(path, zlib.compress(pickle.dumps(found, protocol=5), 1))
+                with _alone(path):
+                    found = _read(path)  # where somebody else has computed it meanwhile
+                    if not found:
+                        found = (function(*args, **kwargs),)
+                        # No room is no fault, nor what cannot be pickled, which is told in three ways.
+                        with suppress(OSError, pickle.PicklingError, TypeError, AttributeError):
+                            write_whole(path, zlib.compress(pickle.dumps(found, protocol=5), 1))
             if len(known) >= IN_MEMORY:
                 known.pop(next(iter(known)))
             known[key] = found[0]
         return known[key]
 
     return remembered
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold the lock of a result; where there can be none, or it is long in other hands, go on without."""
+    lock = path.with_name(f".{path.name}.lock")
+    with ExitStack() as held:
+        with suppress(ImportError, OSError):  # fcntl is of Unix alone
+            import fcntl
+
+            lock.parent.mkdir(parents=True, exist_ok=True)
+            file = held.enter_context(lock.open("wb"))
+            until = time.monotonic() + WAIT
+            while time.monotonic() < until:
+                with suppress(BlockingIOError):
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    held.callback(lock.unlink, missing_ok=True)
+                    break
+                time.sleep(0.02)
+        yield
 
 
 @cache
