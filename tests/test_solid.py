@@ -356,6 +356,7 @@ def test_two_hundred_killed_builds_leave_a_whole_book(killer: Killer) -> None:
     assert seen["new"] - seen["ended"] > 20, "some were killed when the new book was there already"
 
 
+@pytest.mark.soak
 def test_the_next_build_goes_on_where_a_killed_one_was(tmp_path: Path, small: Path) -> None:
     root = small_book.make(tmp_path / "two", "culture")
     first, second = (root / "notebooks" / f"{name}.ipynb" for name in ("economy", "culture"))
