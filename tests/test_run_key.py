@@ -81,19 +81,34 @@ def filled(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def untouched(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `filled` was, to put it right after a change."""
+    return Path(shutil.copytree(filled, tmp_path_factory.mktemp("untouched") / "copy"))
+
+
 @pytest.fixture
-def copy(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Copy]:
+def copy(filled: Path, untouched: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Copy]:
     """The copy to be changed. Traces name the folder of the data, so it stands where it was filled."""
-    kept = tmp_path / "kept"
-    shutil.copytree(filled, kept)
     monkeypatch.setattr(dependencies, "PACKAGE", filled / "src" / "bilateral")
     monkeypatch.setattr(messages, "LOCALE", filled / "locale")
     forget()
     yield Copy(filled, filled / "store")
-    for path in filled.iterdir():
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
-    shutil.copytree(kept, filled, dirs_exist_ok=True)
+    there, wanted = (files(folder) for folder in (filled, untouched))
+    for name in there.keys() - wanted.keys():
+        (filled / name).unlink()
+    for name, state in wanted.items():
+        if there.get(name) != state:
+            (filled / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(untouched / name, filled / name)
+    assert files(filled) == wanted
     forget()
+
+
+def files(folder: Path) -> dict[Path, tuple[int, int]]:
+    """Size and time of each file: a copy has those of what it was copied from."""
+    found = ((path, path.stat()) for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder): (state.st_size, state.st_mtime_ns) for path, state in found}
 
 
 def forget() -> None:
