@@ -81,7 +81,9 @@ def conditions(language: str, path: Path = MACHINE) -> str:
         told["cores"],
         **values,
     )
-    load = _("When it began, {load} processes on average were using a core or waiting for one.", **values)
+    load = _(
+        "Processes that were using a core or waiting for one when it began, on average: {load}.", **values
+    )
     busy = _(
         "The machine was busy with other work: the seconds are longer than they would be on a quiet one, and "
         "differences between the tools may come from that work."
