@@ -27,8 +27,8 @@ EVERY = [
     for width in WIDTHS
     for scheme in SCHEMES
 ] + [("index.html", width, scheme) for width in WIDTHS for scheme in SCHEMES]
-# A few pages of different makes, a chapter and the synthesis, in modes and languages that take turns; the page of
-# claims has tests of its own below. `make soak` sees every page in every mode.
+# A few pages of different makes, a chapter and the synthesis, in modes and languages that take turns.
+# The page of claims has tests of its own below. `make soak` sees every page in every mode.
 MODES = [(1280, "light"), (320, "dark"), (320, "light"), (1280, "dark")]
 MAKES = ["book/index", "book/data", "search"]
 FEW = [
