@@ -36,6 +36,7 @@ def main() -> None:
     parser.add_argument("--store", type=Path, required=True)
     parser.add_argument("--cells", type=Path, required=True)
     parser.add_argument("--pages", type=int, help="only the first so many pages of each pair")
+    parser.add_argument("--workers", type=int, default=runner.KERNELS, help="how many kernels at once")
     parser.add_argument("pairs", nargs="+")
     options = parser.parse_args()
     listed = [
@@ -51,7 +52,7 @@ def main() -> None:
         clean(notebook)
 
     runner.clean = noted  # the last that sees the times: it takes them out of the result
-    runner.run(listed, store=Store(options.store))
+    runner.run(listed, workers=options.workers, store=Store(options.store))
     options.cells.write_text(json.dumps(taken) + "\n", encoding="utf-8")
 
 

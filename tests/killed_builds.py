@@ -19,6 +19,7 @@ from pathlib import Path
 import nbclient  # noqa: F401  (what a build imports late)
 import papermill  # noqa: F401
 
+import bilateral.generated  # noqa: F401  (late, too)
 from bilateral import book_state, datapackage, publish, tasks
 from bilateral.run_key import Store
 from tests import small_book

@@ -6,10 +6,11 @@ import re
 import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
 import yaml
 
-from bilateral import page, publish, runner, sphinx_build, workplace
+from bilateral import datapackage, page, publish, runner, sphinx_build, tasks, workplace
 from bilateral.errors import BadInput
 from tests import small_book
 from tests.conftest import BOOK, ROOT
@@ -40,7 +41,6 @@ two</text></svg>
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small book, no page of which includes a generated part."""
     monkeypatch.setattr(publish, "_write_generated", small_book.without_parts)
-    monkeypatch.setattr(publish.datapackage, "bibliography", lambda package: "")  # nothing is cited
     return small_book.make(tmp_path / "root")
 
 
@@ -127,6 +127,23 @@ def test_what_other_pages_show_too_has_all_of_them_built(
     (folder / name).write_text(text, encoding="utf-8")
     after = sphinx_build._frame(folder)
     assert {part for part in before if before[part] != after[part]} == changed
+
+
+def test_the_bibliography_of_a_staged_book_holds_what_its_pages_name(small: Path, tmp_path: Path) -> None:
+    ids = list(datapackage.load().sources.source[:40])
+    index = small / "book" / "index.md"
+    text = index.read_text(encoding="utf-8") + f"\nA fact {{cite:p}}`{ids[0]},{ids[1]}`.\n"
+    index.write_text(text, encoding="utf-8")
+    task = tasks.make_task(small / "notebooks" / "economy.ipynb", {"language": "en"})
+    cell = nbformat.v4.new_markdown_cell(f"Words\n{{cite:p}}`{ids[2]}`")
+    result = runner.Result(task, nbformat.v4.new_notebook(cells=[cell]))
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    (parts / "sources-economy.md").write_text(f"```{{bibliography}}\n\n{ids[3]}\n```\n", encoding="utf-8")
+    (parts / publish.COUNTS).write_text(f'cited and key in {{"{ids[4]}"}}\n', encoding="utf-8")
+    stage = publish.stage(tmp_path / "en", "UZB", "KAZ", "en", ["en"], [result], None, small, parts)
+    bib = (stage / "book" / "references.bib").read_text(encoding="utf-8")
+    assert re.findall(r"@misc\{([^,]+),", bib) == ids[:4]
 
 
 def test_bad_input_stops_before_anything_is_made(small: Path) -> None:

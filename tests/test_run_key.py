@@ -358,6 +358,22 @@ def test_what_changes_while_a_page_runs_keeps_its_result_out_of_the_store(copy: 
     assert runner._changed(task, store, before)
 
 
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_what_a_kernel_tells_of_its_page_is_what_the_store_finds(
+    book: Path, tmp_path: Path, chapter: str
+) -> None:
+    assert book.exists()
+    given = {"country_a": "UZB", "country_b": "KAZ", "language": "uz"}
+    task = tasks.make_task(ROOT / "notebooks" / f"{chapter}.ipynb", given)
+    told = Store(publish.BUILD / ".results")._traces(task)[0]
+    found = Store(tmp_path)
+    rows = {f"rows of {name}": known for name, known in found._select(task).items()}
+    assert rows == {name: known for name, known in told.given.items() if name.startswith("rows of ")}
+    read = {written: known for written, known in told.read.items() if not written.startswith('["claims"')}
+    assert len(read) > 100
+    assert {written: found._digest(task, tuple(json.loads(written))) for written in read} == read
+
+
 def test_the_rows_that_a_page_is_given_are_all_that_are_not_whole_tables() -> None:
     selection = datapackage.load().select("UZB", "KAZ")
     frames = {f.name for f in fields(selection) if isinstance(getattr(selection, f.name), pd.DataFrame)}

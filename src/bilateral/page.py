@@ -10,18 +10,21 @@ import base64
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from importlib import import_module
 from typing import Any
 
+import pandas as pd
 from IPython.display import display
 
-from bilateral import claim_forms, countries, datapackage, dependencies, figures, messages, reads, tables
+from bilateral import claim_forms, datapackage, dependencies, figures, messages, reads, tables
 from bilateral.errors import BadInput
 from bilateral.messages import Country, Join, Message, Number, Value, Year, _, ngettext, render
+from bilateral.parameters import Parameters as Parameters
+from bilateral.parameters import check_parameters as check_parameters
 from bilateral.themes import Finding, Indicator
 from bilateral.vocabulary import FINDING as FINDING
+from bilateral.vocabulary import NOTHING as NOTHING
 from bilateral.vocabulary import THEMES as THEMES
 from bilateral.vocabulary import book_title as book_title
 from bilateral.vocabulary import word
@@ -42,83 +45,9 @@ HEADLINES: dict[str, tuple[tuple[str, str, int], ...]] = {
         ("baselines", "baseline_trap", 1),
     ),
 }
-READS = "application/vnd.bilateral.reads+json"
-NOTHING = "nothing"  # kind of the record of a figure or table for which the pair has no row
 SYNTHESIS = "synthesis"  # the chapter that sets the others side by side
-_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _OPEN_ROWS = 15  # a longer table is folded, so that the next question stays in sight
 _CITED_INLINE = 6  # more sources than this stand behind a fold, so that a line can be read
-
-
-@dataclass(frozen=True)
-class Parameters:
-    """The parameters of every notebook, checked; None (since, until, comparators): what the data hold."""
-
-    country_a: str
-    country_b: str
-    language: str = "en"
-    since: int | None = None
-    until: int | None = None
-    turning_point: int = 2016
-    comparators: tuple[str, ...] | None = None
-
-
-def check_parameters(given: Mapping[str, Any]) -> Parameters:
-    """Names and values of a notebook's parameters, or BadInput with the one thing that is wrong."""
-    known = list(Parameters.__dataclass_fields__)
-    for name in given:
-        if name not in known:
-            raise BadInput(f"parameter {name}: unknown name; expected one of {', '.join(known)}")
-    for name in ("country_a", "country_b"):
-        if name not in given:
-            raise BadInput(f"parameter {name}: missing; expected an ISO 3166-1 alpha-3 code such as KGZ")
-    a, b = (_country(given[name], name) for name in ("country_a", "country_b"))
-    if a == b:
-        raise BadInput(f"parameter country_b: {b} is also country_a; expected another country")
-    language = given.get("language", "en")
-    if language not in messages.LANGUAGES:
-        raise BadInput(
-            f"parameter language: {language!r} is not a language of the book; "
-            f"expected {', '.join(messages.LANGUAGES)}"
-        )
-    years: dict[str, int | None] = {}
-    for name, default in (("since", None), ("until", None), ("turning_point", 2016)):
-        value = given.get(name, default)
-        if value is None and name != "turning_point":
-            years[name] = None
-            continue
-        if isinstance(value, bool) or not isinstance(value, int) or not _FIRST_YEAR <= value <= _LAST_YEAR:
-            raise BadInput(
-                f"parameter {name}: {value!r} is not a year; "
-                f"expected a whole number from {_FIRST_YEAR} to {_LAST_YEAR}"
-            )
-        years[name] = value
-    if years["since"] is not None and years["until"] is not None and years["since"] > years["until"]:
-        raise BadInput(
-            f"parameter since: {years['since']} is after until ({years['until']}); expected an earlier year"
-        )
-    others = given.get("comparators")
-    if others is not None:
-        if isinstance(others, str) or not isinstance(others, Sequence):
-            raise BadInput(
-                f"parameter comparators: {others!r}; expected None or a list of ISO 3166-1 alpha-3 codes"
-            )
-        others = tuple(_country(c, "comparators") for c in others)
-        for code in others:
-            if code in (a, b):
-                raise BadInput(f"parameter comparators: {code} is one of the pair; expected other countries")
-    return Parameters(a, b, language, years["since"], years["until"], years["turning_point"], others)  # type: ignore[arg-type]
-
-
-def _country(code: Any, parameter: str) -> str:
-    wrong = (
-        countries.fault(code)
-        if isinstance(code, str)
-        else f"{code!r} is not a text; expected ISO 3166-1 alpha-3, as NOR"
-    )
-    if wrong:
-        raise BadInput(f"parameter {parameter}: {wrong}")
-    return str(code)
 
 
 def select(package: datapackage.Package, theme: str, parameters: Parameters) -> datapackage.Selection:
@@ -471,22 +400,64 @@ def open_page(theme: str, namespace: Mapping[str, Any]) -> Page:
 
     Raises BadInput, shown as one line, for an unknown parameter name, country or language, or a bad year.
     """
+    global _opened
     reads.start()
     given = {}
     for name, value in namespace.items():
         simple = value is None or isinstance(value, (str, int, float, bool, list, tuple))
         if simple and not name.startswith("_") and name not in ("In", "exit", "quit"):
             given[name] = value
-    return Page(theme, check_parameters(given))
+    _opened = Page(theme, check_parameters(given))
+    return _opened
 
 
 def show_reads() -> None:
-    """Show the runner what the page has read (see `reads`): it adds this call to the notebooks it executes.
+    """Show the runner what the page was given and has read: it adds this call to the notebooks it executes.
 
-    Shows nothing where no page was opened.
+    `rows` holds the digests of the rows, `read` each key of `reads` with its digest; None and "" where the
+    notebook noted reads without a page. Shows nothing where nothing was noted.
     """
-    if (read := reads.noted()) is not None:
-        display({READS: read}, raw=True)
+    read = reads.noted()
+    if read is None:
+        return
+    rows, told = None, [[key, ""] for key in read]
+    if _opened is not None:
+        with reads.aside():
+            rows = digests_of_rows(_opened.selection)
+            told = [[key, digest_of_read(key, _opened.package, _opened.citations)] for key in read]
+    display({reads.MIME: {"rows": rows, "read": told}}, raw=True)
+
+
+def digests_of_rows(selection: datapackage.Selection) -> dict[str, str]:
+    """Digest of the rows in each table of a selection, and of what it was told of neighbours and sources."""
+    told = {name: _digest_of_frame(frame) for name, frame in selection.given().items()}
+    told["neighbours"] = dependencies.digest(repr((selection.comparators, selection.borders)))
+    told["publications"] = dependencies.digest(repr(sorted(selection.published.items())))
+    return told
+
+
+def _digest_of_frame(frame: pd.DataFrame) -> str:
+    return dependencies.digest(repr(list(frame.columns)), repr(frame.to_numpy().tolist()))
+
+
+def digest_of_read(key: reads.Key, package: datapackage.Package, cited: tables.Citations) -> str:
+    """The digest of one thing that `reads` names, as it is now; "" where there is no such thing.
+
+    Claims were judged when they were shown: their key is their digest.
+    """
+    kind, *rest = key
+    if kind == "message":
+        language, domain, msgid, context, *counted = rest
+        plural, n = (counted[0], int(counted[1])) if counted else (None, None)
+        return dependencies.digest(messages.translation(language, domain, msgid, context or None, plural, n))
+    if kind == "source":
+        return dependencies.digest(repr(cited[rest[0]])) if rest[0] in cited else ""
+    if kind == "table":
+        return package.tables.digest(rest[0]) if rest[0] in package.tables else ""
+    return rest[0]
+
+
+_opened: Page | None = None  # the last one
 
 
 def _hyphen(name: str) -> str:

@@ -26,9 +26,6 @@ from bilateral import (
     book_state,
     datapackage,
     dependencies,
-    generated,
-    how_fast,
-    page,
     run_record,
     runner,
     sphinx_build,
@@ -41,6 +38,9 @@ from bilateral.run_key import Store
 from bilateral.runner import Result
 from bilateral.sphinx_build import BookFailed as BookFailed
 from bilateral.tasks import ROOT
+from bilateral.vocabulary import book_title
+
+COUNTS = "source-counts.md"  # see `generated.source_counts`
 
 
 def build_book(
@@ -149,6 +149,8 @@ def write_generated(
     The last ones of each pair stay in the `store`, and are taken from there while data, code, translations,
     measurements and the addresses of the configuration are the same.
     """
+    from bilateral import how_fast
+
     key = dependencies.digest(
         ",".join(languages),
         dependencies.code("bilateral.generated"),
@@ -174,6 +176,8 @@ def write_generated(
 def _write_generated(
     folder: Path, country_a: str, country_b: str, languages: Sequence[str], data: Path | None, root: Path
 ) -> None:
+    from bilateral import generated  # with all that draws and computes: meanwhile the kernels get ready
+
     config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     first = generated.Context(
         country_a,
@@ -206,15 +210,15 @@ def stage(
     if parts:
         shutil.move(parts, folder / "book" / "generated")
     shutil.copy(root / "CHANGELOG.md", folder)
-    bib = datapackage.bibliography(datapackage.load(data))
-    (folder / "book" / "references.bib").write_text(bib, encoding="utf-8")
     (folder / "notebooks").mkdir()
     for result in results:
         if result.task.parameters["language"] == language:
             shown = runner.condensed(result.notebook, language)
             write_notebook(shown, folder / "notebooks" / result.task.notebook.name)
+    bib = datapackage.bibliography(datapackage.load(data), _named(folder) if parts else None)
+    (folder / "book" / "references.bib").write_text(bib, encoding="utf-8")
     config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-    config["title"] = page.book_title(country_a, country_b).render(language)
+    config["title"] = book_title(country_a, country_b).render(language)
     config["execute"]["execute_notebooks"] = "off"
     config["sphinx"]["config"].update(
         language=language,
@@ -235,6 +239,20 @@ def stage(
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
     _write_yaml(folder / "_toc.yml", translate_toc(toc, language))
     return folder
+
+
+def _named(folder: Path) -> set[str]:
+    """The sources that staged pages cite, and all words of texts that may be ids of sources in a list.
+
+    To read the other entries would take a second. The page that counts sources names all that are left over,
+    but lists those that are cited.
+    """
+    texts = {path: path.read_text(encoding="utf-8") for path in sphinx_build.sources(folder)}
+    found = sphinx_build.cited(texts.values())
+    for path, text in texts.items():
+        if path.suffix == ".md" and path.name != COUNTS:
+            found.update(re.findall(r"[\w-]+", text))
+    return found
 
 
 def write_notebook(notebook: nbformat.NotebookNode, path: Path) -> None:
@@ -277,10 +295,10 @@ def chooser(country_a: str, country_b: str, languages: Sequence[str]) -> str:
     """
     links = "\n".join(
         f'<li><a href="{x}/index.html" lang="{x}" hreflang="{x}">{escape(language_name(x))}: '
-        f"{escape(page.book_title(country_a, country_b).render(x))}</a></li>"
+        f"{escape(book_title(country_a, country_b).render(x))}</a></li>"
         for x in languages
     )
-    title = escape(page.book_title(country_a, country_b).render(languages[0]))
+    title = escape(book_title(country_a, country_b).render(languages[0]))
     template = (Path(__file__).parent / "web" / "chooser.html").read_text(encoding="utf-8")
     return template.replace("@LANGUAGE@", languages[0]).replace("@TITLE@", title).replace("@LINKS@", links)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 Key = tuple[str, ...]
+MIME = "application/vnd.bilateral.reads+json"  # of the output in which a page tells it
 
 _noted: dict[Key, None] | None = None
 

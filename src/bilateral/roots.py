@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from pathlib import Path
 
@@ -29,3 +30,21 @@ def layers(root: Path) -> tuple[Path, ...]:
     documents) and lies on top of the checkout's data, so that nobody copies tables of the world by hand.
     """
     return (root,) if (root / "schemas").is_dir() else (CHECKOUT / "data", root)
+
+
+def sources(root: str | Path | None = None) -> list[dict[str, str]]:
+    """The rows of the tables of sources, for who needs nothing else of the data, and so no pandas.
+
+    Raises OSError where the project's own cannot be read.
+    """
+    first, *added = (layer / "sources.csv" for layer in layers(data_root(root)))
+    rows = []
+    for path in [first, *(path for path in added if path.exists())]:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows += list(csv.DictReader(file))
+    return rows
+
+
+def data_date(root: str | Path | None = None) -> str:
+    """The latest day on which a source was read: the date of the data, and of the book made from them."""
+    return max((row["read"] for row in sources(root) if row["read"]), default="1970-01-01")

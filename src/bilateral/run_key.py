@@ -21,15 +21,13 @@ from typing import TYPE_CHECKING, Any
 from bilateral import dependencies, messages, roots
 from bilateral.dependencies import digest
 from bilateral.files import write_whole
+from bilateral.parameters import Parameters, check_parameters
 from bilateral.reads import Key
 from bilateral.tasks import ROOT, Task, declared_parameters
 
 if TYPE_CHECKING:  # pandas takes a while, and an unchanged page needs none
-    import pandas as pd
-
     from bilateral.claim_forms import Ledger
     from bilateral.datapackage import Package
-    from bilateral.page import Parameters
     from bilateral.tables import Citations
 
 KEPT = 3  # results of one task: going back to an earlier state of the data costs nothing
@@ -86,6 +84,15 @@ class Store:
             first = first or changed
         return Known(None, first)
 
+    def take(self, task: Task, told: Mapping[str, Any]) -> None:
+        """Take from a kernel what it tells of its page's rows and reads (see `page.show_reads`).
+
+        Only where the data, translations and code are those that the kernel had.
+        """
+        if told["rows"] is not None:
+            self._remember(self._rows_key(task), told["rows"])
+        self._digests |= {(str(task.data), *key): known for key, known in told["read"] if known}
+
     def keep(
         self,
         task: Task,
@@ -110,7 +117,7 @@ class Store:
         kept, dropped = [trace, *others][:KEPT], [trace, *others][KEPT:]
         told = {"task": self._told(task), "why": list(why), "traces": [asdict(x) for x in kept]}
         try:
-            write_whole(self._place(trace.result), gzip.compress(text.encode(), mtime=0))
+            write_whole(self._place(trace.result), gzip.compress(text.encode(), compresslevel=1, mtime=0))
             write_whole(self._trace_path(task), (json.dumps(told, ensure_ascii=False) + "\n").encode())
             for old in {x.result for x in dropped} - {x.result for x in kept}:
                 self._place(old).unlink(missing_ok=True)
@@ -180,31 +187,33 @@ class Store:
 
     def _rows_of(self, task: Task) -> dict[str, str]:
         """Digests of the rows a page is given; remembered in the store while the data are the same."""
-        parameters = {k: v for k, v in task.parameters.items() if k != "language"}
-        key = digest(
-            self._data(task),
-            dependencies.code("bilateral.page", f"bilateral.themes.{task.name}", without=(_CLAIMS,)),
-            task.name,
-            json.dumps(parameters, sort_keys=True),
-        )
+        key = self._rows_key(task)
         if key not in self._rows:
             path = self.folder / "rows" / f"{key}.json"
             try:
                 self._rows[key] = json.loads(path.read_text(encoding="utf-8"))
             except (OSError, ValueError):
-                self._rows[key] = self._select(task)
-                with suppress(OSError):
-                    write_whole(path, json.dumps(self._rows[key]).encode())
+                self._remember(key, self._select(task))
         return self._rows[key]
+
+    def _rows_key(self, task: Task) -> str:
+        parameters = {k: v for k, v in task.parameters.items() if k != "language"}
+        return digest(
+            self._data(task),
+            dependencies.code("bilateral.page", f"bilateral.themes.{task.name}", without=(_CLAIMS,)),
+            task.name,
+            json.dumps(parameters, sort_keys=True),
+        )
+
+    def _remember(self, key: str, rows: dict[str, str]) -> None:
+        self._rows[key] = rows
+        with suppress(OSError):
+            write_whole(self.folder / "rows" / f"{key}.json", json.dumps(rows).encode())
 
     def _select(self, task: Task) -> dict[str, str]:
         from bilateral import page
 
-        selection = page.select(self._package(task), task.name, _parameters(task))
-        told = {name: _of_frame(frame) for name, frame in selection.given().items()}
-        told["neighbours"] = digest(repr((selection.comparators, selection.borders)))
-        told["publications"] = digest(repr(sorted(selection.published.items())))
-        return told
+        return page.digests_of_rows(page.select(self._package(task), task.name, _parameters(task)))
 
     def _package(self, task: Task) -> Package:
         from bilateral import datapackage
@@ -237,16 +246,7 @@ class Store:
     def _digest_anew(self, task: Task, kind: str, rest: Sequence[str]) -> str:
         from bilateral import claim_forms, page
 
-        if kind == "message":
-            language, domain, msgid, context, *counted = rest
-            plural, n = (counted[0], int(counted[1])) if counted else (None, None)
-            return digest(messages.translation(language, domain, msgid, context or None, plural, n))
         package = self._package(task)
-        if kind == "source":
-            if str(task.data) not in self._citations:
-                self._citations[str(task.data)] = page.citations(package)
-            cited = self._citations[str(task.data)]
-            return digest(repr(cited[rest[0]])) if rest[0] in cited else ""
         if kind == "claims":
             theme, a, b, language = rest
             whose = (str(task.data), a, b, theme)
@@ -254,7 +254,9 @@ class Store:
                 self._judged[whose] = claim_forms.of_pair(package, a, b, language, theme)
             ledger = replace(self._judged[whose], language=language)
             return page.claims_digest(ledger, page.claims_shown(ledger, theme))
-        return _of_frame(package.tables.unnoted(rest[0])) if rest[0] in package.tables else ""
+        if str(task.data) not in self._citations:
+            self._citations[str(task.data)] = page.citations(package)
+        return page.digest_of_read((kind, *rest), package, self._citations[str(task.data)])
 
     # --- files of the store ---
 
@@ -302,13 +304,7 @@ _RESTS_ON: dict[str, set[str]] = {
 
 
 def _parameters(task: Task) -> Parameters:
-    from bilateral import page
-
-    return page.check_parameters({**declared_parameters(task.notebook), **task.parameters})
-
-
-def _of_frame(frame: pd.DataFrame) -> str:
-    return digest(str(frame.to_csv(index=False, lineterminator="\n")))
+    return check_parameters({**declared_parameters(task.notebook), **task.parameters})
 
 
 def _differ(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

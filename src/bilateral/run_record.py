@@ -19,10 +19,11 @@ from typing import Any
 
 import nbformat
 
-from bilateral import __version__, datapackage, dependencies, page, runner
+from bilateral import __version__, datapackage, dependencies, runner
 from bilateral.errors import BadInput
 from bilateral.runner import Result
 from bilateral.tasks import ROOT
+from bilateral.vocabulary import book_title
 
 NAME = "ro-crate-metadata.json"
 SPECIFICATION = "https://w3id.org/ro/crate/1.1"
@@ -129,7 +130,7 @@ def _about(
         {
             "@id": "./",
             "@type": "Dataset",
-            "name": page.book_title(country_a, country_b).render("en"),
+            "name": book_title(country_a, country_b).render("en"),
             "description": f"A book on how {country_a} and {country_b} get on, executed from notebooks and "
             f"sourced data ({', '.join(languages)}).",
             "datePublished": datapackage.data_date(str(data) if data else None),
@@ -198,7 +199,7 @@ def _environment(root: Path, data: Path | None) -> list[dict[str, Any]]:
             "@id": "#machine",
             "@type": "IndividualProduct",
             "name": platform.platform(),
-            "description": f"{platform.machine()}, {os.cpu_count()} cores, {runner.WORKERS} pages at a time",
+            "description": f"{platform.machine()}, {os.cpu_count()} cores, {runner.KERNELS} pages at a time",
         },
     ]
 

@@ -19,27 +19,29 @@ from typing import Any
 
 import nbformat
 
-from bilateral import dependencies, page, warm_kernels
+from bilateral import dependencies, reads, warm_kernels
 from bilateral.run_key import Known, Store
 from bilateral.tasks import Task
+from bilateral.vocabulary import FINDING, NOTHING
 
 _READS_CELL = "bilateral-reads"
 TIMEOUT = 300  # seconds a cell may take
 MEMORY = 400  # megabytes a page may need while it is executed or built
 
 
-def worker_count() -> int:
-    """How many pages to work on at once: one for each core, but no more than the memory has room for."""
+def worker_count(more: int = 0) -> int:
+    """How many pages to work on at once: one for each core and `more`, but no more than memory holds."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     try:
         lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
     except OSError:  # not Linux: nothing simple says what is available
-        return cores
+        return cores + more
     available = [int(line.split()[1]) // 1024 for line in lines if line.startswith("MemAvailable:")]
-    return max(1, min(cores, *(megabytes // MEMORY for megabytes in available)))
+    return max(1, min(cores + more, *(megabytes // MEMORY for megabytes in available)))
 
 
 WORKERS = worker_count()
+KERNELS = worker_count(more=1)  # a kernel waits for a third of a second while it starts
 
 
 class PageFailed(Exception):
@@ -60,7 +62,7 @@ class Result:
 def run(
     tasks: Iterable[Task],
     progress: Callable[[str], None] = lambda line: None,
-    workers: int = WORKERS,
+    workers: int = KERNELS,
     store: Store | None = None,
 ) -> list[Result]:
     """Execute all tasks and return their results in the order of the tasks.
@@ -85,11 +87,9 @@ def run(
     with kernels as kernel, ThreadPoolExecutor(max(1, min(workers, wanted))) as pool:
         if store and wanted:
             store.inputs(listed[0])  # while the server gets ready, and not once in each thread
-        futures = {
-            pool.submit(execute, task, kernel, store, reasons[n]): n
-            for n, task in enumerate(listed)
-            if n not in done
-        }
+        # Long notebooks first, so that at the end no kernel is left alone with one.
+        rest = sorted(reasons.keys() - done.keys(), key=lambda n: (-listed[n].notebook.stat().st_size, n))
+        futures = {pool.submit(execute, listed[n], kernel, store, reasons[n]): n for n in rest}
         try:
             for count, future in enumerate(as_completed(futures), start=1):
                 n = futures[future]
@@ -116,15 +116,15 @@ def execute(
     before = store.inputs(task) if store else {}
     began = _now()
     with tempfile.TemporaryDirectory(prefix="bilateral-") as folder:
-        given, output = Path(folder) / "given.ipynb", Path(folder) / task.notebook.name
+        given = Path(folder) / "given.ipynb"
         _with_reads(task.notebook, given)
         for attempt in (1, 2):
             begun: list[int] = []  # cells, as papermill counts them
             try:
                 with _environment(task):
-                    papermill.execute_notebook(
+                    executed = papermill.execute_notebook(
                         str(given),
-                        str(output),
+                        None,
                         parameters=dict(task.parameters),
                         kernel_name=kernel if attempt == 1 else warm_kernels.COLD,
                         progress_bar=False,
@@ -134,6 +134,7 @@ def execute(
                         execution_timeout=TIMEOUT,
                         start_timeout=60,
                         extra_arguments=["--log-level=ERROR"],
+                        shutdown_kernel="immediate",  # nothing is left to do for it
                     )
                 break
             except PapermillExecutionError as error:
@@ -145,12 +146,12 @@ def execute(
                 if attempt == 2:
                     what = "died" if isinstance(error, DeadKernelError) else "did not start"
                     raise PageFailed(f"{task.notebook.name}: the kernel {what} twice: {error}") from error
-        executed = nbformat.read(output, as_version=4)
     ran = (began, _now())
-    keys = _take_reads(executed)
+    told = _take_reads(executed)
     clean(executed)
-    if store and keys is not None and not _changed(task, store, before):
-        store.keep(task, nbformat.writes(executed), keys, why, ran)
+    if store and told is not None and not _changed(task, store, before):
+        store.take(task, told)
+        store.keep(task, nbformat.writes(executed), [key for key, _digest in told["read"]], why, ran)
     return _result(task, executed, tuple(why), ran)
 
 
@@ -177,11 +178,11 @@ def _with_reads(notebook: Path, target: Path) -> None:
     nbformat.write(copy, target)
 
 
-def _take_reads(executed: nbformat.NotebookNode) -> list[list[str]] | None:
+def _take_reads(executed: nbformat.NotebookNode) -> Mapping[str, Any] | None:
     """Take that cell out again and return what it tells; None where no page was opened."""
     cell = executed.cells.pop()
     outputs = [output.get("data", {}) for output in cell.outputs]
-    told: list[list[list[str]]] = [data[page.READS] for data in outputs if page.READS in data]
+    told: list[Mapping[str, Any]] = [data[reads.MIME] for data in outputs if reads.MIME in data]
     return told[0] if told else None
 
 
@@ -237,14 +238,14 @@ def findings(notebook: nbformat.NotebookNode) -> Iterable[Mapping[str, Any]]:
     """The findings that a notebook shows, in order."""
     for cell in notebook.cells:
         for record in records(cell):
-            if record.get("kind") != page.NOTHING:
+            if record.get("kind") != NOTHING:
                 yield record
 
 
 def records(cell: nbformat.NotebookNode) -> list[Mapping[str, Any]]:
     """The machine-readable records among the outputs of a cell."""
     outputs = [output.get("data", {}) for output in cell.get("outputs", [])]
-    return [data[page.FINDING] for data in outputs if page.FINDING in data]
+    return [data[FINDING] for data in outputs if FINDING in data]
 
 
 def condensed(notebook: nbformat.NotebookNode, language: str) -> nbformat.NotebookNode:
@@ -262,12 +263,14 @@ def condensed(notebook: nbformat.NotebookNode, language: str) -> nbformat.Notebo
     for section in sections[1:]:
         outputs = [output for cell in section for output in cell.get("outputs", [])]
         said = [record for cell in section for record in records(cell)]
-        missing = [str(record["title"]) for record in said if record.get("kind") == page.NOTHING]
+        missing = [str(record["title"]) for record in said if record.get("kind") == NOTHING]
         if any(cell.cell_type == "code" for cell in section) and len(missing) == len(outputs):
             titles += missing
         else:
             kept.append(section)
     if titles:
+        from bilateral import page  # with all that draws: only pages of other pairs need it
+
         told = nbformat.v4.new_markdown_cell(page.not_found(titles, language), id="not-found")
         kept.insert(max(1, len(kept) - 1), [told])
     cells = [cell for section in kept for cell in section]

@@ -15,13 +15,13 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import yaml
 
-from bilateral import datapackage, dependencies, workplace
+from bilateral import dependencies, roots, workplace
 from bilateral.tasks import ROOT
 
 _FRAME = "frame.json"  # what the kept doctrees hang on; written when a build has gone well
@@ -89,29 +89,34 @@ def run(folder: Path) -> Path:
 
 def _date(folder: Path) -> datetime:
     config = yaml.safe_load((folder / "_config.yml").read_text(encoding="utf-8"))
-    return datetime.fromisoformat(datapackage.data_date(config["sphinx"]["config"]["bilateral_data"] or None))
+    return datetime.fromisoformat(roots.data_date(config["sphinx"]["config"]["bilateral_data"] or None))
 
 
 def _frame(stage: Path) -> dict[str, str]:
     """Digests of all that more than one page shows or asks for."""
     code = [p for p in dependencies.PACKAGE.rglob("*") if p.is_file() and p.suffix != ".pyc"]
-    texts = {path: path.read_text(encoding="utf-8") for path in _sources(stage)}
+    texts = {path: path.read_text(encoding="utf-8") for path in sources(stage)}
     headings = [
         f"{path.relative_to(stage)} {line}" for path, text in texts.items() for line in _headings(path, text)
     ]
-    cited = {key for text in texts.values() for keys in _CITED.findall(text) for key in keys.split(",")}
     return {
         "code": dependencies.together(dependencies.of_files(dependencies.PACKAGE, code)),
         "environment": dependencies.environment(ROOT),
         "date": _date(stage).isoformat(),
         "headings": dependencies.digest(*headings),
-        "cited": dependencies.digest(*sorted(cited)),
+        "cited": dependencies.digest(*sorted(cited(texts.values()))),
         "translations": dependencies.together(dependencies.of_files(stage, (stage / "locale").rglob("*.po"))),
         **{name: dependencies.of_file(stage / name) for name in _SHARED},
     }
 
 
-def _sources(stage: Path) -> list[Path]:
+def cited(texts: Iterable[str]) -> set[str]:
+    """The ids of sources that texts cite."""
+    return {key for text in texts for keys in _CITED.findall(text) for key in keys.split(",")}
+
+
+def sources(stage: Path) -> list[Path]:
+    """The pages of a staged book, texts and notebooks."""
     return sorted([*stage.rglob("*.md"), *stage.rglob("*.ipynb")])
 
 
@@ -147,7 +152,7 @@ def _update(kept: Path, stage: Path) -> None:
     # Addresses of style sheets hold the digest of a copy that is there, and a whole build begins without; the
     # files behind figures are written while a page is read.
     static = kept / "_build" / "html" / "_static"
-    named = {name for path in _sources(stage) for name in _CSV.findall(path.read_text(encoding="utf-8"))}
+    named = {name for path in sources(stage) for name in _CSV.findall(path.read_text(encoding="utf-8"))}
     for path in [*static.iterdir()]:
         if path.name != "csv":
             shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -43,7 +43,7 @@ from sphinxcontrib.bibtex.style.referencing.basic_author_year import (
 )
 from sphinxcontrib.bibtex.style.template import reference
 
-from bilateral import __version__, datapackage, search_uz
+from bilateral import __version__, roots, search_uz
 from bilateral.messages import Day, Message, Number, _, language_name
 from bilateral.vocabulary import FINDING, book_title, word
 
@@ -334,8 +334,7 @@ def on_builder(app: Sphinx) -> None:
     `bilateral build` wrote them for all languages at once; a plain `jupyter-book build` makes them here.
     """
     data = app.config.bilateral_data or None
-    sources = datapackage.load(data).sources
-    BibliographyStyle.rows = {row["source"]: row for row in sources.to_dict("records")}
+    BibliographyStyle.rows = {row["source"]: row for row in roots.sources(data)}
     folder = Path(app.srcdir) / "book" / "generated"
     if not app.config.bilateral_staged:
         from bilateral import generated  # with all that draws and computes: a second of each build
@@ -375,7 +374,7 @@ def on_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, An
                 chapter=context.get("title") or app.config.html_title,
                 book=book_title(a, b),
                 version=__version__,
-                date=Day(datapackage.data_date(app.config.bilateral_data or None)),
+                date=Day(roots.data_date(app.config.bilateral_data or None)),
             )
         ),
         "report_label": say(_("Report an error")),

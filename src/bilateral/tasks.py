@@ -14,6 +14,7 @@ from typing import Any
 
 from bilateral import dependencies
 from bilateral.errors import BadInput
+from bilateral.parameters import check_parameters
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -79,7 +80,5 @@ def make_task(notebook: Path, given: Mapping[str, Any], data: Path | None = None
             raise BadInput(
                 f"parameter {name}: unknown to {notebook.stem}; expected one of {', '.join(defaults)}"
             )
-    from bilateral import page
-
-    page.check_parameters({**defaults, **given})
+    check_parameters({**defaults, **given})
     return Task(notebook, dict(given), data)

@@ -1016,6 +1016,7 @@ class Coverage:
     half_width: float | None
 
 
+@kept
 def coverage(
     windows: Windows,
     rho: float,
@@ -1180,6 +1181,7 @@ def ratio_coverage(
     return covered / possible
 
 
+@kept
 def count_coverage(
     design: tuple[int, int],
     rate: float,

@@ -19,11 +19,12 @@ from typing import Any
 
 import nbformat
 
-from bilateral import page, run_record, runner, tasks
+from bilateral import run_record, runner, tasks
 from bilateral.book_state import BUILD, book_folder
 from bilateral.errors import BadInput
 from bilateral.run_key import Store
 from bilateral.tasks import ROOT, Task
+from bilateral.vocabulary import FINDING
 
 NOTHING = "nothing"
 _LONGEST = 160  # letters of a line that are told
@@ -153,7 +154,7 @@ def _parts(output: Mapping[str, Any] | None) -> dict[str, Any]:
 
 def _outputs(where: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, str, str] | None:
     """The finding comes first: it says best what differs; its drawing or table only shows it."""
-    for kind in sorted({*one, *other}, key=lambda kind: (kind != page.FINDING, kind)):
+    for kind in sorted({*one, *other}, key=lambda kind: (kind != FINDING, kind)):
         expected, found = one.get(kind), other.get(kind)
         if expected == found:
             continue

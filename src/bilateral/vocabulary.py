@@ -12,6 +12,7 @@ from dataclasses import replace
 from bilateral.messages import Country, Message, MessageError, _, pgettext
 
 FINDING = "application/vnd.bilateral.finding+json"  # what a program reads of a figure, table or finding
+NOTHING = "nothing"  # kind of the record of a figure or table for which the pair has no row
 
 # What an act is. The codes are the closed list of `events.kind`.
 _KIND = {

@@ -15,6 +15,7 @@ starts from other code than the one on the disk.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import ctypes
 import gc
 import hashlib
@@ -282,6 +283,14 @@ class ForkProvisioner(LocalProvisioner):
     """Takes a kernel from the server of warm kernels, or starts an ordinary one and says so."""
 
     process: Any
+
+    async def kill(self, restart: bool = False) -> None:
+        """Kill the kernel and see it end, which else is looked for ten times a second only."""
+        await super().kill(restart)
+        for _ in range(100):
+            if await self.poll() is not None:
+                return
+            await asyncio.sleep(0.002)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         wishes = {k for k, v in self._scrub_kwargs(kwargs).items() if v is not None}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 
 from bilateral.datapackage.reading import CHECKOUT, Package, load
@@ -41,9 +41,9 @@ def entry(row: Mapping[str, str]) -> str:
     return "\n".join([f"@misc{{{row['source']},", *lines, "}", ""])
 
 
-def bibliography(package: Package) -> str:
-    """BibTeX of all sources in the order of their table; the same text for the same table."""
-    records = package.sources.to_dict("records")
+def bibliography(package: Package, keys: Container[str] | None = None) -> str:
+    """BibTeX of all sources, or of those in `keys`, in the order of their table."""
+    records = [row for row in package.sources.to_dict("records") if keys is None or row["source"] in keys]
     return "\n".join(entry({str(name): str(cell) for name, cell in row.items()}) for row in records)
 
 

@@ -11,10 +11,11 @@ from typing import Any
 
 import pandas as pd
 
-from bilateral import countries, reads, vocabulary
+from bilateral import countries, dependencies, reads, vocabulary
 from bilateral.datapackage import periods
 from bilateral.errors import BadInput
 from bilateral.roots import CHECKOUT as CHECKOUT
+from bilateral.roots import data_date as data_date
 from bilateral.roots import data_root as data_root
 from bilateral.roots import layers as layers
 
@@ -149,8 +150,13 @@ def _records(root: Path) -> dict[str, Any]:
 class Tables(Mapping[str, pd.DataFrame]):
     """Tables by name, each read when it is first asked for."""
 
-    def __init__(self, readers: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
+    def __init__(
+        self,
+        readers: Mapping[str, Callable[[], pd.DataFrame]],
+        files: Mapping[str, Sequence[Path]] | None = None,
+    ) -> None:
         self._readers = dict(readers)
+        self._files = dict(files or {})
         self._frames: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -163,6 +169,10 @@ class Tables(Mapping[str, pd.DataFrame]):
             self._frames[name] = self._readers[name]()
         return self._frames[name]
 
+    def digest(self, name: str) -> str:
+        """The digest of the files that hold a table. Raises KeyError for one that no file holds."""
+        return dependencies.digest(*map(dependencies.of_file, self._files[name]))
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._readers)
 
@@ -171,7 +181,9 @@ class Tables(Mapping[str, pd.DataFrame]):
 
     def having(self, frames: Mapping[str, pd.DataFrame]) -> Tables:
         """The same tables with some put in place of others (or added), nothing read for it."""
-        made = Tables({**self._readers, **{name: partial(_same, frame) for name, frame in frames.items()}})
+        files = {name: paths for name, paths in self._files.items() if name not in frames}
+        same = {name: partial(_same, frame) for name, frame in frames.items()}
+        made = Tables({**self._readers, **same}, files)
         made._frames = {name: frame for name, frame in self._frames.items() if name not in frames}
         return made
 
@@ -459,23 +471,19 @@ def load(root: str | Path | None = None) -> Package:
     """
     base = data_root(root)
     first, *added = layers(base)
-    readers: dict[str, Callable[[], pd.DataFrame]] = {}
+    files: dict[str, list[Path]] = {}
     for name in GENERAL:
-        paths = [
-            first / f"{name}.csv",
-            *(x for x in (layer / f"{name}.csv" for layer in added) if x.exists()),
-        ]
-        readers[name] = partial(_joined, paths, schema(base, name)["fields"])
+        below = [path for layer in added if (path := layer / f"{name}.csv").exists()]
+        files[name] = [first / f"{name}.csv", *below]
     for name in WORLD:
-        readers[name] = partial(_read, first / "world" / f"{name}.csv", schema(base, name)["fields"])
+        files[name] = [first / "world" / f"{name}.csv"]
     for name in CURATED:
         paths = [folder / f"{name}.csv" for folder in collections(base)]
-        paths = [path for path in paths if path.exists() or name not in OPTIONAL]
-        readers[name] = partial(_joined, paths, schema(base, name)["fields"])
+        files[name] = [path for path in paths if path.exists() or name not in OPTIONAL]
     for name in DOCUMENT:
-        paths = [folder / f"{name}.csv" for folder in documents(base)]
-        readers[name] = partial(_joined, paths, schema(base, name)["fields"])
-    return Package(base, Tables(readers))
+        files[name] = [folder / f"{name}.csv" for folder in documents(base)]
+    readers = {name: partial(_joined, paths, schema(base, name)["fields"]) for name, paths in files.items()}
+    return Package(base, Tables(readers, files))
 
 
 def _joined(paths: Sequence[Path], fields: Sequence[dict[str, Any]]) -> pd.DataFrame:
@@ -486,12 +494,9 @@ def _joined(paths: Sequence[Path], fields: Sequence[dict[str, Any]]) -> pd.DataF
 def _below(frames: Sequence[pd.DataFrame], fields: Sequence[dict[str, Any]]) -> pd.DataFrame:
     """Frames of one schema, one below the other; an empty frame with its columns where there is no row."""
     filled = [frame for frame in frames if len(frame)]
+    if len(filled) == 1:
+        return filled[0]
     if filled:
         return pd.concat(filled, ignore_index=True)
     empty = pd.DataFrame({f["name"]: pd.Series(dtype=object) for f in fields})
     return _typed(empty, [(f["name"], f["type"]) for f in fields], Path())
-
-
-def data_date(root: str | Path | None = None) -> str:
-    """The latest day on which a source was read: the date of the data, and of the book made from them."""
-    return max([d for d in load(root).sources.read if d], default="1970-01-01")
