@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import yaml
@@ -39,7 +40,7 @@ def state(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def without_sphinx(folder: Path) -> Path:
+def without_sphinx(folder: Path, ready: object = None, writers: int = 1) -> Path:
     """In place of `sphinx_build.run`: some files, each with the words of the first page."""
     words = (folder / "book" / "index.md").read_text(encoding="utf-8")
     html = folder / "_build" / "html"
@@ -61,4 +62,5 @@ def hasten(patch: object = None) -> None:
     """Let builds of this process be quick: by `pytest.MonkeyPatch`, or for good."""
     put = getattr(patch, "setattr", setattr)
     put(sphinx_build, "run", without_sphinx)
+    put(sphinx_build, "_start", nullcontext)
     put(publish, "_write_generated", without_parts)

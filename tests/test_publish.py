@@ -146,6 +146,13 @@ def test_the_bibliography_of_a_staged_book_holds_what_its_pages_name(small: Path
     assert re.findall(r"@misc\{([^,]+),", bib) == ids[:4]
 
 
+def test_a_process_that_got_ready_for_nothing_ends() -> None:
+    with sphinx_build.getting_ready() as get_ready:
+        (process,) = get_ready(1)
+        assert process.poll() is None
+    assert process.poll() == 0
+
+
 def test_bad_input_stops_before_anything_is_made(small: Path) -> None:
     with pytest.raises(BadInput):
         publish.build_book("UZB", "ATL", ["en"], root=small, build=small / "_build")

@@ -13,8 +13,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -91,7 +92,7 @@ def test_a_second_build_is_refused_in_one_line_and_a_killed_one_holds_nothing(
 def test_of_two_builds_at_once_one_is_done_and_one_is_refused(
     small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def meanwhile(folder: Path) -> Path:
+    def meanwhile(folder: Path, ready: object, writers: int) -> Path:
         with pytest.raises(workplace.BookLocked):
             build(small)
         return small_book.without_sphinx(folder)
@@ -167,8 +168,9 @@ def test_a_folder_that_cannot_be_written_is_one_line_and_exit_1(tmp_path: Path) 
 
 def test_sphinx_without_room_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = publish.stage(tmp_path / "en", "KGZ", "TJK", "en", ["en"], [], None, ROOT)
-    printed = subprocess.CompletedProcess([], 2, "", "OSError: [Errno 28] No space left on device: 'x'")
-    monkeypatch.setattr(subprocess, "run", lambda *a, **k: printed)
+    printed = ("", "OSError: [Errno 28] No space left on device: 'x'")
+    process = SimpleNamespace(returncode=2, communicate=lambda line: printed)
+    monkeypatch.setattr(sphinx_build, "_start", lambda: nullcontext(process))
     with pytest.raises(OSError, match="No space left on device") as error:
         sphinx_build.run(folder)
     assert error.value.errno == errno.ENOSPC

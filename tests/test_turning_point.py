@@ -257,6 +257,21 @@ def test_overdispersed_counts_are_permuted() -> None:
     assert (calm.low, calm.high) == tp._ratio_limits(10, 36, 1)
 
 
+@pytest.mark.parametrize(
+    ("early", "late"),
+    [([0, 9, 0, 0], [30, 2, 4, 1]), ([1, 1, 2, 3, 3], [2, 2, 5]), ([0.1, 0.7, 0.2], [0.3, 0.3, 0.9, 1.4])],
+)
+def test_counting_all_permutations_against_scipy(early: list[float], late: list[float]) -> None:
+    def distance(x: np.ndarray, y: np.ndarray, axis: int) -> np.ndarray:
+        return np.round(np.abs(y.mean(axis=axis) - x.mean(axis=axis)), 10)
+
+    one, other = np.array(early, dtype=float), np.array(late, dtype=float)
+    done = stats.permutation_test(
+        (one, other), distance, n_resamples=10_000, vectorized=True, alternative="greater"
+    )
+    assert tp._permuted(one, other) == (pytest.approx(done.pvalue), [])
+
+
 def test_the_mid_p_interval_against_the_test_of_statsmodels() -> None:
     """At its limits the mid-p of the conditional test is 2.5 % on one side; it lies inside the exact one."""
     early, late = [1, 0, 2, 1, 0, 1, 0, 1, 2], [3, 1, 2, 4, 1, 2, 3]

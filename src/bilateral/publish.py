@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from html import escape
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,11 @@ def build_book(
     ]
     book = book_folder(country_a, country_b, build)
     made_from = book_state.key(country_a, country_b, languages, data, root)
-    with workplace.hold(book, progress), workshop(book.parent) as work:
+    with (
+        workplace.hold(book, progress),
+        workshop(book.parent) as work,
+        sphinx_build.getting_ready() as get_ready,
+    ):
         progress(f"Executing {len(listed)} notebooks for {country_a}-{country_b} ({', '.join(languages)})")
         html = work / "html"
         generated_parts = work / "generated"
@@ -85,7 +90,10 @@ def build_book(
             parts = beside.submit(
                 write_generated, generated_parts, country_a, country_b, languages, data, root, store.folder
             )
-            results = runner.run(listed, progress, store=store)
+            ready: list[sphinx_build.Ready] = []
+            results = runner.run(
+                listed, progress, store=store, at_last=lambda: ready.extend(get_ready(len(languages)))
+            )
             parts.result()
         stages = {}
         for x in languages:
@@ -96,7 +104,8 @@ def build_book(
         with ThreadPoolExecutor(max_workers=runner.WORKERS) as pool:
             pages = book.with_name(".pages") if keep_doctrees else work / "pages"
             kept = [pages / x for x in languages]
-            made = pool.map(sphinx_build.build, stages.values(), kept)
+            writers = max(1, runner.WORKERS // len(languages))
+            made = pool.map(sphinx_build.build, stages.values(), kept, ready, repeat(writers))
             for language, folder in zip(languages, made, strict=True):
                 front_page(folder)
                 html.mkdir(exist_ok=True)

@@ -64,10 +64,12 @@ def run(
     progress: Callable[[str], None] = lambda line: None,
     workers: int = KERNELS,
     store: Store | None = None,
+    at_last: Callable[[], None] = lambda: None,
 ) -> list[Result]:
     """Execute all tasks and return their results in the order of the tasks.
 
-    With a `store` only those are executed of which it does not know the result (see `run_key`).
+    With a `store` only those are executed of which it does not know the result (see `run_key`). `at_last` is
+    called once, when one task at most is left: a core may be idle from then on.
 
     Raises PageFailed for the first cell that fails; tasks not yet started are then dropped.
     """
@@ -87,18 +89,34 @@ def run(
     with kernels as kernel, ThreadPoolExecutor(max(1, min(workers, wanted))) as pool:
         if store and wanted:
             store.inputs(listed[0])  # while the server gets ready, and not once in each thread
-        # Long notebooks first, so that at the end no kernel is left alone with one.
-        rest = sorted(reasons.keys() - done.keys(), key=lambda n: (-listed[n].notebook.stat().st_size, n))
+        rest = sorted(reasons.keys() - done.keys(), key=lambda n: _weight(listed[n]), reverse=True)
         futures = {pool.submit(execute, listed[n], kernel, store, reasons[n]): n for n in rest}
         try:
+            if wanted <= 1:
+                at_last()
             for count, future in enumerate(as_completed(futures), start=1):
                 n = futures[future]
                 done[n] = future.result()
                 progress(f"[{count}/{wanted}] {listed[n].title}")
+                if count == wanted - 1:
+                    at_last()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return [done[n] for n in range(len(listed))]
+
+
+def _weight(task: Task) -> tuple[int, int, str]:
+    """How long a page may take: the longest begin first, so that at the end no kernel is left alone with one.
+
+    The page that rests on most modules takes longest while nothing is kept; then the length of the notebook
+    decides.
+    """
+    try:
+        modules = len(dependencies.modules(f"bilateral.themes.{task.name}"))
+    except ModuleNotFoundError:  # a notebook that is no chapter
+        modules = 0
+    return modules, task.notebook.stat().st_size, task.title
 
 
 def execute(

@@ -15,7 +15,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,11 +36,11 @@ class BookFailed(Exception):
     """jupyter-book found fault with the book; the message holds what it printed."""
 
 
-def build(stage: Path, kept: Path) -> Path:
+def build(stage: Path, kept: Path, ready: Ready | None = None, writers: int = 1) -> Path:
     """Build one staged language with warnings as errors and return its HTML folder, which is the caller's.
 
     `stage` is what `publish.stage` laid out, and is used up; `kept` is where sources and doctrees of the last
-    build stand, and those of this one. Raises BookFailed.
+    build stand, and those of this one; `ready` and `writers` are for `run`. Raises BookFailed.
     """
     frame = _frame(stage)
     if _is_kept(kept, frame):
@@ -51,7 +52,7 @@ def build(stage: Path, kept: Path) -> Path:
     # Whatever happens from here on, half a build is never taken for a whole one.
     (kept / _FRAME).unlink(missing_ok=True)
     html = stage.with_name(f"{stage.name}-html")
-    shutil.copytree(run(kept), html)
+    shutil.copytree(run(kept, ready, writers), html)
     for left in (".buildinfo", "reports", ".doctrees"):
         path = html / left
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
@@ -59,25 +60,63 @@ def build(stage: Path, kept: Path) -> Path:
     return html
 
 
-def run(folder: Path) -> Path:
-    """Run jupyter-book on a folder with warnings as errors; returns the HTML folder, or raises BookFailed."""
-    environment = {
-        **os.environ,
-        "SOURCE_DATE_EPOCH": str(int(_date(folder).replace(tzinfo=UTC).timestamp())),
-        "PYTHONHASHSEED": "0",
-        "LC_ALL": "C.UTF-8",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }
-    alone = "from bilateral.workplace import end_with_parent; end_with_parent()"
-    command = [sys.executable, "-c", f"{alone}; from jupyter_book.cli.main import main; main()"]
-    done = subprocess.run(
-        [*command, "build", "-W", "--keep-going", "-q", str(folder.resolve())],
-        capture_output=True, text=True, env=environment, check=False,
-        cwd=folder,  # where Sphinx looks for the folder of translations that the configuration names
+@contextmanager
+def getting_ready() -> Iterator[Callable[[int], list[Ready]]]:
+    """A function that starts so many processes that import jupyter-book; the unused end with the context.
+
+    It is called from the thread that stays until the end: on Linux the processes die with it.
+    """
+    with ExitStack() as held:
+        yield lambda number: [held.enter_context(_start()) for _ in range(number)]
+
+
+Ready = subprocess.Popen[str]
+_ENVIRONMENT = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+_WAIT = """
+import gc
+gc.disable()  # looking for garbage in trees of documents, which grow until the end, takes a fifth of the time
+import json, os, sys
+from bilateral.workplace import end_with_parent
+end_with_parent()
+os.register_at_fork(after_in_child=end_with_parent)
+import bilateral.sphinx_extension, sphinx_book_theme
+import jupyter_book.sphinx, myst_nb.sphinx_ext, sphinx.builders.html
+from jupyter_book.cli.main import main
+if told := sys.stdin.readline():
+    folder, environment = json.loads(told)
+    os.environ.update(environment)
+    os.chdir(folder)  # where Sphinx looks for the folder of translations that the configuration names
+    try:
+        main(["build", "-W", "--keep-going", "-q", folder])
+    except SystemExit as end:
+        if end.code not in (None, 0):
+            raise
+        sys.stdout.flush()
+        os._exit(0)  # to take all documents apart would take half a second
+"""
+
+
+def _start() -> Ready:
+    """A process that has imported jupyter-book and waits for a line: the folder to build, and its date."""
+    return subprocess.Popen(
+        [sys.executable, "-P", "-c", _WAIT], env={**os.environ, **_ENVIRONMENT}, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
+
+
+def run(folder: Path, ready: Ready | None = None, writers: int = 1) -> Path:
+    """Run jupyter-book on a folder with warnings as errors; returns the HTML folder, or raises BookFailed.
+
+    `ready` is a process that nobody else uses; None: one is started. `writers` is how many pages may be
+    written at once.
+    """
+    epoch = str(int(_date(folder).replace(tzinfo=UTC).timestamp()))
+    environment = {"SOURCE_DATE_EPOCH": epoch, "BILATERAL_WRITERS": str(writers)}
+    with nullcontext(ready) if ready else _start() as process:
+        told = process.communicate(json.dumps([str(folder.resolve()), environment]) + "\n")
     html = folder / "_build" / "html"
-    if done.returncode or not html.is_dir():
-        printed = f"{done.stdout}\n{done.stderr}".replace(f"{folder}{os.sep}", "")
+    if process.returncode or not html.is_dir():
+        printed = "\n".join(told).replace(f"{folder}{os.sep}", "")
         if workplace.NO_ROOM in printed:
             raise OSError(errno.ENOSPC, workplace.NO_ROOM)
         printed = re.sub(r"\x1b\[[0-9;]*m", "", printed)

@@ -16,6 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.template import node as pybtex_node
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
@@ -352,6 +354,19 @@ def on_builder(app: Sphinx) -> None:
     app.config.html_static_path.append(str(folder / "static"))
 
 
+def on_read(app: Sphinx, env: BuildEnvironment) -> None:
+    """Let pages be written by several processes where `sphinx_build` says so.
+
+    Only now, because reading them so takes longer: each process would hand over all that it knows.
+    """
+    writers = int(os.environ.get("BILATERAL_WRITERS", "1"))
+    if writers > 1:
+        app.parallel = writers + 1  # Sphinx counts itself
+
+
+_data_date = cache(roots.data_date)  # asked by each page
+
+
 def on_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """What our templates need: words in the page's language, the other languages, how to cite."""
     language = app.config.language
@@ -374,7 +389,7 @@ def on_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, An
                 chapter=context.get("title") or app.config.html_title,
                 book=book_title(a, b),
                 version=__version__,
-                date=Day(roots.data_date(app.config.bilateral_data or None)),
+                date=Day(_data_date(app.config.bilateral_data or None)),
             )
         ),
         "report_label": say(_("Report an error")),
@@ -422,5 +437,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_js_file("bilateral.js", loading_method="defer")
     app.connect("config-inited", on_config, priority=400)
     app.connect("builder-inited", on_builder)
+    app.connect("env-updated", on_read)
     app.connect("html-page-context", on_page, priority=400)  # before the theme renders parts
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

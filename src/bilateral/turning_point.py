@@ -419,28 +419,30 @@ def dispersion(*windows: npt.ArrayLike) -> float | None:
 def _permuted(early: Array, late: Array) -> tuple[float, list[Note]]:
     """Two-sided place of the difference of means among permutations of the years, and "sampled" if drawn.
 
-    The share of permutations whose difference is as large in size, all of them counted where feasible; else
-    (1 + as large) / (N + 1) of N drawn ones (Phipson and Smyth 2010), which scipy does by itself.
+    The share of permutations whose difference is as large in size, all of them counted where feasible: a test
+    holds it to `scipy.stats.permutation_test`, which takes them one by one. Else (1 + as large) / (N + 1) of
+    N drawn ones (Phipson and Smyth 2010), which scipy does by itself.
     """
     from scipy.stats import permutation_test
 
     both = np.concatenate([early, late])
+    if math.comb(len(both), len(early)) <= ENUMERABLE:
+        return float(_places(both[None], len(early))[0]), []
     size = float(np.ptp(both)) or 1.0
 
     def distance(x: Array, y: Array, axis: int) -> Array:
         # Rounded, so that two permutations with the same difference tie whatever the order of the sums.
         return np.round(np.abs(y.mean(axis=axis) - x.mean(axis=axis)) / size, 10)
 
-    exact = math.comb(len(both), len(early)) <= ENUMERABLE
     done = permutation_test(
         (early, late),
         distance,
-        n_resamples=ENUMERABLE if exact else RESAMPLES,
+        n_resamples=RESAMPLES,
         vectorized=True,
         alternative="greater",
         rng=np.random.default_rng(SEED),
     )
-    return float(done.pvalue), [] if exact else ["sampled"]
+    return float(done.pvalue), ["sampled"]
 
 
 # --- levels and shares ---
@@ -733,10 +735,14 @@ NEIGHBOURS = 4  # pairs of neighbouring years with a value that an estimate of a
 
 def noise(rho: float, length: int, draws: int, rng: np.random.Generator) -> Array:
     """`draws` rows of stationary AR(1) errors with innovations of spread 1."""
-    shocks = rng.standard_normal((draws, length))
+    return _correlated(rho, rng.standard_normal((draws, length)))
+
+
+def _correlated(rho: float, shocks: Array) -> Array:
+    """Stationary AR(1) errors, a row of years for each row of shocks."""
     errors = np.empty_like(shocks)
     errors[:, 0] = shocks[:, 0] / math.sqrt(1 - rho**2)
-    for i in range(1, length):
+    for i in range(1, shocks.shape[1]):
         errors[:, i] = rho * errors[:, i - 1] + shocks[:, i]
     return errors
 
@@ -874,9 +880,10 @@ def _calibrated_break(years: tuple[int, ...]) -> tuple[Array, Array]:
 def _calibrated(judge: Callable[[Array], tuple[Array, Array]], years: tuple[int, ...]) -> tuple[Array, Array]:
     """`judge` takes the simulated values of the years, and gives the statistic and estimated rho of each."""
     statistic, estimated = np.empty((2, len(RHOS), QUICK_DRAWS))
+    # The same shocks at every rho: critical values then change smoothly from one rho to the next.
+    shocks = np.random.default_rng([SEED, *years]).standard_normal((QUICK_DRAWS, years[-1] + 1))
     for i, rho in enumerate(RHOS):
-        errors = noise(rho, years[-1] + 1, QUICK_DRAWS, np.random.default_rng([SEED, *years]))
-        statistic[i], estimated[i] = judge(errors[:, list(years)])
+        statistic[i], estimated[i] = judge(_correlated(rho, shocks)[:, list(years)])
     critical = calibrate(statistic, estimated)
     return critical, _covered(statistic, estimated, critical)
 

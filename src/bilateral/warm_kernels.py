@@ -72,13 +72,12 @@ LIBRARIES = (
     "matplotlib.pyplot",
     "numpy",
     "pandas",
-    "ruptures",
-    "scipy.stats",
     "sqlite3",
-    "statsmodels.api",
     "tornado.platform.asyncio",
     "bilateral.page",
 )
+# What only the tests of the turning point need, one chapter of six: imported while nobody asks for a kernel.
+LATER = ("scipy.stats", "ruptures", "statsmodels.api")
 # Environment that Python or a library reads once, at its start: other values need another server.
 READ_ONCE = (
     *("PYTHON", "LANG", "LC_", "TZ", "HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"),
@@ -361,6 +360,7 @@ class Server:
         self.path = Path(listener.getsockname())
         self.pid, self.owner_pid = os.getpid(), os.getppid()
         self.children: dict[int, _Child] = {}
+        self.later = list(LATER)
         self.selector = selectors.DefaultSelector()
         self.selector.register(listener, selectors.EVENT_READ, self._start)
         if owner:
@@ -369,8 +369,13 @@ class Server:
     def run(self) -> dict[str, Any] | None:
         """Serve; returns None at the end, and in each child the request that it has to answer."""
         while self.listener or self.children:
-            ready = self.selector.select(None if self.owner or self.children else self.idle)
-            if not ready:
+            patience = None if self.owner or self.children else self.idle
+            ready = self.selector.select(0 if self.later else patience)
+            if not ready and self.later:
+                import_module(self.later.pop(0))
+                if not self.later:
+                    _settle()
+            elif not ready:
                 self._leave()
             for key, _ in ready:
                 request: dict[str, Any] | None = key.data()
@@ -464,12 +469,18 @@ class Server:
 
 
 def _preload() -> None:
-    """Import what kernels need; all that is alive then stays out of the collector, in shared memory."""
+    """Import what kernels need."""
     for name in LIBRARIES:
         import_module(name)
     themes = import_module("bilateral.themes")
     for module in pkgutil.walk_packages(themes.__path__, f"{themes.__name__}."):
         import_module(module.name)
+    _settle()
+    gc.set_threshold(100_000, 20, 100)  # a page makes many objects and little garbage
+
+
+def _settle() -> None:
+    """Keep all that is alive out of the collector, so that it stays in memory that kernels share."""
     gc.collect()
     gc.freeze()
 
