@@ -149,6 +149,14 @@ def test_a_kernel_sees_nothing_of_the_one_before_it(name: str, tmp_path: Path) -
         assert kinds[0] <= kinds[1] | {os.devnull}, "no kinds of files that an ordinary kernel has not"
 
 
+def test_a_kernel_runs_on_the_cores_of_who_asked_for_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    core = max(os.sched_getaffinity(0))
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "sched_getaffinity", lambda pid: {core})
+        with Session(name) as kernel:
+            assert kernel(f"import os\nprint({IS_WARM}, os.sched_getaffinity(0))") == f"True {{{core}}}"
+
+
 def test_two_kernels_run_side_by_side_in_groups_of_their_own(name: str) -> None:
     with Session(name) as one, Session(name) as two:
         with ThreadPoolExecutor(2) as pool:

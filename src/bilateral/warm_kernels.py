@@ -5,8 +5,9 @@ one that ends after a time without a kernel. Both serve the kernel `bilateral`, 
 `ForkProvisioner`; where nothing serves it, the same kernel starts as an ordinary process.
 
 A connection to the server is a kernel. The client sends its standard output and error as files, then a line
-of JSON (arguments, environment, folder), and reads the process id; each further byte it sends is a signal.
-The server sends the exit code at the end. If the client closes the connection, or dies, the kernel is killed.
+of JSON (arguments, environment, folder, cores), and reads the process id; each further byte it sends is a
+signal. The server sends the exit code at the end. If the client closes the connection, or dies, the kernel is
+killed.
 
 The name of the server's socket holds a digest of all that the server has imported, so that a kernel never
 starts from other code than the one on the disk.
@@ -319,7 +320,8 @@ def _request(arguments: list[str], environment: Mapping[str, str], folder: str) 
     """Ask the server for a kernel; None: no server answers."""
     connection = socket.socket(socket.AF_UNIX)
     connection.settimeout(READY)
-    wanted = {"client": os.getpid(), "arguments": arguments, "folder": folder}
+    cores = sorted(os.sched_getaffinity(0))
+    wanted = {"client": os.getpid(), "arguments": arguments, "folder": folder, "cores": cores}
     try:
         connection.connect(str(socket_path(environment)))
         socket.send_fds(connection, [b"\n"], [1, 2])
@@ -504,6 +506,7 @@ def _become_kernel(request: Mapping[str, Any], parent: int) -> None:
     os.environ.update(request["environment"], JPY_PARENT_PID=str(parent))
     time.tzset()
     os.chdir(request["folder"])
+    os.sched_setaffinity(0, request["cores"])  # another build's server may be held to other ones
     random.seed()
     import_module("numpy").random.seed()
     arguments = [f"--IPKernelApp.parent_handle={parent}", *request["arguments"]]
