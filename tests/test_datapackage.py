@@ -318,3 +318,12 @@ def test_titles_come_out_of_the_bibliography_as_they_were(title: str) -> None:
 def test_the_module_offers_what_others_use() -> None:
     for name in datapackage.__all__:
         assert hasattr(datapackage, name)
+
+
+@pytest.mark.parametrize("written", [None, b"source,title\nx-1,A title\n", b"\xff\xfe"])
+def test_sources_that_cannot_be_read_are_told_in_one_line(tmp_path: Path, written: bytes | None) -> None:
+    (tmp_path / "schemas").mkdir()
+    if written is not None:
+        (tmp_path / "sources.csv").write_bytes(written)
+    with pytest.raises(BadInput, match=r"sources\.csv .*; run `bilateral check`$"):
+        datapackage.data_date(tmp_path)

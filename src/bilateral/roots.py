@@ -9,6 +9,7 @@ from pathlib import Path
 from bilateral.errors import BadInput
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+_CITED = ("source", "publisher", "title", "title_kind", "url", "published", "read", "language")
 
 
 def data_root(root: str | Path | None = None) -> Path:
@@ -35,13 +36,19 @@ def layers(root: Path) -> tuple[Path, ...]:
 def sources(root: str | Path | None = None) -> list[dict[str, str]]:
     """The rows of the tables of sources, for who needs nothing else of the data, and so no pandas.
 
-    Raises OSError where the project's own cannot be read.
+    Raises BadInput where one cannot be read, or has not the columns that a bibliography needs.
     """
     first, *added = (layer / "sources.csv" for layer in layers(data_root(root)))
     rows = []
     for path in [first, *(path for path in added if path.exists())]:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows += list(csv.DictReader(file))
+        try:
+            with path.open(encoding="utf-8", newline="") as file:
+                reader = csv.DictReader(file)
+                if lacking := [name for name in _CITED if name not in (reader.fieldnames or ())]:
+                    raise BadInput(f"{path} has no column {lacking[0]}; run `bilateral check`")
+                rows += list(reader)
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            raise BadInput(f"{path} cannot be read ({error}); run `bilateral check`") from None
     return rows
 
 

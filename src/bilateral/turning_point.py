@@ -1030,7 +1030,7 @@ def coverage(
     draws: int = 500,
     seed: int = SEED,
     method: Literal["level_shift", "slope_change", "difference"] = "level_shift",
-    missing: Iterable[int] = (),
+    missing: Sequence[int] = (),
     one_by_one: bool = False,
 ) -> Coverage:
     """Actual coverage of a method for series of a given length and autocorrelation.
