@@ -205,7 +205,7 @@ def _our_execution(copy: Copy, pairs: Sequence[str], warm: bool) -> Measured:
         shutil.rmtree(store, ignore_errors=True)
         run = copy.measure([*command, *pairs])
         pages = len(json.loads(cells.read_text(encoding="utf-8")))
-        if len(pairs) > 1:
+        if len(pairs) > MANY["ten-pairs"]:  # which tell what many pages cost beside their cells
             return _with(run, pages=pages, cores=CORES)
         # With more kernels than cores a cell waits for the others: its own time is that of a kernel alone.
         shutil.rmtree(store, ignore_errors=True)

@@ -17,7 +17,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import nbclient  # noqa: F401  (what a build imports late)
-import papermill  # noqa: F401
 
 import bilateral.generated  # noqa: F401  (late, too)
 from bilateral import book_state, datapackage, publish, tasks

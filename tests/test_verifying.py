@@ -147,7 +147,7 @@ def test_a_planted_difference_is_found_and_named(root: Path, tmp_path: Path) -> 
     book = build(root)
     assert verify(root, "economy") == []
     (tmp_path / "hidden").write_text("one\n2")
-    # papermill puts its cell behind the parameters, so that the printed lines stand in the fourth
+    # the given parameters stand behind their defaults, so that the printed lines stand in the fourth cell
     told = "economy (en), cell 4 (cell-2), stdout, line 2: expected “two”; found “2”"
     assert verify(root) == [told]
     # the finding says it when it is the first to differ

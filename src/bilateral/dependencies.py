@@ -24,8 +24,8 @@ NAME = PACKAGE.name
 BESIDE = {".csv", ".json", ".topojson"}
 # Packages whose version may show in a page; all others stand in the lock.
 LIBRARIES = (
-    *("babel", "ipykernel", "ipython", "jupyter-book", "matplotlib", "nbformat", "numpy", "pandas"),
-    *("papermill", "scipy", "sphinx"),
+    *("babel", "ipykernel", "ipython", "jupyter-book", "matplotlib", "nbclient", "nbformat", "numpy"),
+    *("pandas", "scipy", "sphinx"),
 )
 _PARSER = Lock()
 # An import of the package at the head of a line; one in a text would name a module too many: no harm.

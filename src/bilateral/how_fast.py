@@ -99,7 +99,8 @@ def times(language: str, path: Path = RESULTS) -> str:
 
 def beside_cells(language: str, path: Path = RESULTS) -> str:
     """What execution costs beside the cells' own time, per chapter."""
-    return _tables("seconds beside cells per page", ("execute-first", "execute-again"), language, path)
+    cases = ("execute-first", "execute-again", "ten-pairs")
+    return _tables("seconds beside cells per page", cases, language, path)
 
 
 def memory(language: str, path: Path = RESULTS) -> str:

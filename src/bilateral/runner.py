@@ -7,8 +7,8 @@ cluster can share them.
 
 from __future__ import annotations
 
+import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import nullcontext
@@ -89,6 +89,8 @@ def run(
     with kernels as kernel, ThreadPoolExecutor(max(1, min(workers, wanted))) as pool:
         if store and wanted:
             store.inputs(listed[0])  # while the server gets ready, and not once in each thread
+        if wanted:
+            _given(listed[0])  # as well: compiles the schema of notebooks
         rest = sorted(reasons.keys() - done.keys(), key=lambda n: _weight(listed[n]), reverse=True)
         futures = {pool.submit(execute, listed[n], kernel, store, reasons[n]): n for n in rest}
         try:
@@ -127,43 +129,36 @@ def execute(
     A result goes into the `store`, with `why` it was wanted, unless something it may hang on was changed
     meanwhile.
     """
-    import papermill
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     before = store.inputs(task) if store else {}
     began = _now()
-    with tempfile.TemporaryDirectory(prefix="bilateral-") as folder:
-        given = Path(folder) / "given.ipynb"
-        _with_reads(task.notebook, given)
-        for attempt in (1, 2):
-            begun: list[int] = []  # cells, as papermill counts them
-            try:
-                with _environment(task):
-                    executed = papermill.execute_notebook(
-                        str(given),
-                        None,
-                        parameters=dict(task.parameters),
-                        kernel_name=kernel if attempt == 1 else warm_kernels.COLD,
-                        progress_bar=False,
-                        log_output=False,
-                        request_save_on_cell_execute=False,  # twice a cell: most of what this process did
-                        on_cell_execute=lambda cell, cell_index, begun=begun: begun.append(cell_index),
-                        execution_timeout=TIMEOUT,
-                        start_timeout=60,
-                        extra_arguments=["--log-level=ERROR"],
-                        shutdown_kernel="immediate",  # nothing is left to do for it
-                    )
-                break
-            except PapermillExecutionError as error:
-                raise PageFailed(_failure(task, error)) from None
-            except CellTimeoutError:
-                limit = f"stopped after {TIMEOUT} seconds, the limit for a cell"
-                raise PageFailed(f"{_place(task, begun[-1])[0]}: {limit}") from None
-            except Exception as error:
-                if attempt == 2:
-                    what = "died" if isinstance(error, DeadKernelError) else "did not start"
-                    raise PageFailed(f"{task.notebook.name}: the kernel {what} twice: {error}") from error
+    for attempt in (1, 2):
+        begun: list[int] = []  # cells, counted in what is executed
+        executed = _given(task)
+        client = NotebookClient(
+            executed,
+            kernel_name=kernel if attempt == 1 else warm_kernels.COLD,
+            on_cell_execute=lambda cell, cell_index, begun=begun: begun.append(cell_index),
+            timeout=TIMEOUT,
+            startup_timeout=60,
+            extra_arguments=["--log-level=ERROR"],
+            shutdown_kernel="immediate",  # nothing is left to do for it
+        )
+        try:
+            with _environment(task):
+                client.execute()
+            break
+        except CellExecutionError as error:
+            raise PageFailed(_failure(task, error, begun[-1])) from None
+        except CellTimeoutError:
+            limit = f"stopped after {TIMEOUT} seconds, the limit for a cell"
+            raise PageFailed(f"{_place(task, begun[-1])[0]}: {limit}") from None
+        except Exception as error:
+            if attempt == 2:
+                what = "died" if isinstance(error, DeadKernelError) else "did not start"
+                raise PageFailed(f"{task.notebook.name}: the kernel {what} twice: {error}") from error
     ran = (began, _now())
     told = _take_reads(executed)
     clean(executed)
@@ -188,12 +183,35 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def _with_reads(notebook: Path, target: Path) -> None:
-    """A copy of a notebook with a last cell that tells what the page has read."""
-    copy = nbformat.read(notebook, as_version=4)
-    cell = nbformat.v4.new_code_cell("from bilateral.page import show_reads\n\nshow_reads()", id=_READS_CELL)
-    copy.cells.append(cell)
-    nbformat.write(copy, target)
+def _given(task: Task) -> nbformat.NotebookNode:
+    """The notebook with the cell of its parameters, and with a last one that tells what the page has read."""
+    notebook = nbformat.v4.upgrade(nbformat.read(task.notebook, as_version=4))
+    if task.parameters:
+        inject(notebook, task.parameters)
+    tell = "from bilateral.page import show_reads\n\nshow_reads()"
+    notebook.cells.append(nbformat.v4.new_code_cell(tell, id=_READS_CELL))
+    return notebook
+
+
+def inject(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> None:
+    """Put parameters into a notebook as papermill does, in a cell behind the one tagged `parameters`.
+
+    Their values are None, numbers, texts or lists of these. Papermill itself takes a quarter of a second to
+    import, for the sake of stores that no build uses, and writes the notebook twice for each page.
+    """
+    lines = [f"{name} = {_literal(value)}\n" for name, value in parameters.items()]
+    cell = nbformat.v4.new_code_cell("# Parameters\n" + "".join(lines), id="injected-parameters")
+    cell.metadata.tags = ["injected-parameters"]
+    tagged = [n for n, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", [])]
+    notebook.cells.insert(tagged[0] + 1, cell)
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, str):
+        return json.dumps(value)  # in ASCII, as papermill writes it
+    if isinstance(value, Sequence):
+        return f"[{', '.join(map(_literal, value))}]"
+    return repr(value)
 
 
 def _take_reads(executed: nbformat.NotebookNode) -> Mapping[str, Any] | None:
@@ -219,36 +237,30 @@ class _environment:  # noqa: N801  (used as a context manager)
         """Kernels of other threads may still be starting with the same values, so these stay."""
 
 
-def _failure(task: Task, error: Any) -> str:
+def _failure(task: Task, error: Any, executed: int) -> str:
     if error.ename == "BadInput":
         return f"{task.notebook.name}: {error.evalue}"
-    place, source = _place(task, error.cell_index)
+    place, source = _place(task, executed)
     return f"{place}: {error.ename}: {error.evalue}\n{source}"
 
 
 def _place(task: Task, executed: int) -> tuple[str, str]:
     """Which cell of the notebook is the n-th of the executed one: its name for a reader, and its source."""
-    # papermill counts the cell that it injects behind the parameters; a reader counts those of the notebook
+    # the injected cell stands behind the parameters; a reader counts those of the notebook
     index = executed - bool(task.parameters)
     cell = nbformat.read(task.notebook, as_version=4).cells[index]
     return f"{task.notebook.name}, cell {index + 1} ({cell.id})", cell.source
 
 
 def clean(notebook: nbformat.NotebookNode) -> None:
-    """Remove what differs between two runs of one task: times, random ids, paths, papermill's records.
+    """Remove what differs between two runs of one task: times and random ids.
 
     The kernel named is the ordinary one, whichever it was that executed the notebook.
     """
-    notebook.metadata.pop("papermill", None)
     if notebook.metadata.get("kernelspec", {}).get("name") == warm_kernels.NAME:
         notebook.metadata.kernelspec.update(name=warm_kernels.COLD, display_name="Python 3")
     for n, cell in enumerate(notebook.cells):
-        for key in ("papermill", "execution"):
-            cell.metadata.pop(key, None)
-        if "injected-parameters" in cell.metadata.get("tags", []):
-            cell.id = "injected-parameters"
-        for output in cell.get("outputs", []):
-            output.get("metadata", {}).pop("papermill", None)
+        cell.metadata.pop("execution", None)
         cell.setdefault("id", f"cell-{n}")
 
 
