@@ -248,7 +248,9 @@ def test_nothing_is_left_of_a_killed_build_and_another_build_goes_on() -> None:
                 assert len(processes(Path(folder))) == 4, "the build, its server, a kernel each"
                 build.kill()
                 assert soon(lambda: not Path(f"/proc/{theirs}").exists())
-                assert mine(f"import os\nprint({IS_WARM})") == "True"
+                with Session(kernel) as another:
+                    for asked in (mine, another):
+                        assert asked(f"import os\nprint({IS_WARM})") == "True"
         assert soon(lambda: not processes(Path(folder)))
 
 

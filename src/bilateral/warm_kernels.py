@@ -1,13 +1,13 @@
 """Kernels that start warm: a server that has imported the libraries forks a child for each kernel.
 
-`warm` starts a server that ends with the process that asked for it; `python -m bilateral.warm_kernels` starts
-one that ends after a time without a kernel. Both serve the kernel `bilateral`, whose provisioner is
+`warm` starts a server that ends with the last process that asked for it; `python -m bilateral.warm_kernels`
+starts one that ends after a time without a kernel. Both serve the kernel `bilateral`, whose provisioner is
 `ForkProvisioner`; where nothing serves it, the same kernel starts as an ordinary process.
 
 A connection to the server is a kernel. The client sends its standard output and error as files, then a line
 of JSON (arguments, environment, folder, cores), and reads the process id; each further byte it sends is a
 signal. The server sends the exit code at the end. If the client closes the connection, or dies, the kernel is
-killed.
+killed. A client that sends {"hold": its process id} instead gets no kernel: the server stays until it closes.
 
 The name of the server's socket holds a digest of all that the server has imported, so that a kernel never
 starts from other code than the one on the disk.
@@ -126,7 +126,8 @@ def warm(say: Callable[[str], None] = lambda line: None) -> Iterator[str]:
     """Have warm kernels while the context lasts; yields the name of the kernel to use.
 
     The server starts beside the caller, and the first kernel waits for it. Where one for the same code runs
-    already, that one is used. `say` gets a line if ordinary kernels have to do.
+    already, that one is used, and held so that it does not end with the build that started it. `say` gets a
+    line if ordinary kernels have to do.
     """
     server = None
     why = unavailable()
@@ -203,27 +204,39 @@ def _listen(path: Path) -> socket.socket | None:
 
 @dataclass
 class _Started:
-    """The server of this process and the connection whose end tells it to end."""
+    """A connection that keeps a server until it ends, and the process of a server that was started for it."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | None
     held: socket.socket
 
     def end(self) -> None:
-        """End the server; kernels that another build has from it go on."""
+        """Let the server end, unless another build has it as well."""
         self.held.settimeout(READY)
+        alone = True
         with self.held, suppress(OSError):
             self.held.shutdown(socket.SHUT_WR)
-            self.held.recv(1)  # comes to its end once our kernels are gone
-        with suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=1)  # longer only for the sake of another build
+            alone = not self.held.recv(1)  # answered once our kernels are gone
+        if self.process and alone:
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=1)
 
 
 def _start_server() -> _Started | None:
-    """Start a server bound to this process, without waiting for it; None: there is one already."""
+    """Start a server bound to this process, without waiting for it, or hold the one that is there already.
+
+    None: there was one that ended just now.
+    """
     path = socket_path(os.environ)
     listener = _listen(path)
     if listener is None:
-        return None
+        held = socket.socket(socket.AF_UNIX)
+        try:
+            held.connect(str(path))
+            held.sendall(b"\n" + json.dumps({"hold": os.getpid()}).encode() + b"\n")
+        except OSError:
+            held.close()
+            return None
+        return _Started(None, held)
     ours, theirs = socket.socketpair()
     with listener, theirs:  # kernels that ask before the server is ready wait at the listener
         files = (listener.fileno(), theirs.fileno())
@@ -354,24 +367,25 @@ class _Child:
 
 
 class Server:
-    """Forks kernels, one thread, until its owner ends, or until nobody has wanted a kernel for a time."""
+    """Forks kernels, one thread, until its last owner ends; without one until none was wanted for a time."""
 
     def __init__(self, listener: socket.socket, owner: socket.socket | None, idle: float) -> None:
         self.listener: socket.socket | None = listener
-        self.owner, self.idle = owner, idle
+        self.owned, self.idle = owner is not None, idle
         self.path = Path(listener.getsockname())
-        self.pid, self.owner_pid = os.getpid(), os.getppid()
+        self.pid = os.getpid()
+        self.owners: dict[socket.socket, int] = {}  # with the processes that hold them
         self.children: dict[int, _Child] = {}
         self.later = list(LATER)
         self.selector = selectors.DefaultSelector()
         self.selector.register(listener, selectors.EVENT_READ, self._start)
         if owner:
-            self.selector.register(owner, selectors.EVENT_READ, self._leave)
+            self._hold(owner, os.getppid())
 
     def run(self) -> dict[str, Any] | None:
         """Serve; returns None at the end, and in each child the request that it has to answer."""
         while self.listener or self.children:
-            patience = None if self.owner or self.children else self.idle
+            patience = None if self.owners or self.children else self.idle
             ready = self.selector.select(0 if self.later else patience)
             if not ready and self.later:
                 import_module(self.later.pop(0))
@@ -388,11 +402,15 @@ class Server:
     def end(self) -> None:
         """Kill all kernels and take the name of the socket away."""
         if os.getpid() == self.pid:  # a signal may have reached a child while it still was a copy of this
-            self.owner_pid = 0
+            for child in list(self.children.values()):
+                child.signal(signal.SIGKILL)
+                self._ended(child)
+            for owner in list(self.owners):
+                self._let_go(owner)
             self._leave()
 
     def _start(self) -> dict[str, Any] | None:
-        """Fork a kernel. A client whose request cannot be met sees the connection end."""
+        """Fork a kernel, or be held. A client whose request cannot be met sees the connection end."""
         if not self.listener:  # the owner ended in the same moment
             return None
         connection, _ = self.listener.accept()
@@ -402,6 +420,9 @@ class Server:
             _, files, _, _ = socket.recv_fds(connection, 1, 2)
             with connection.makefile("rb") as lines:
                 request = json.loads(lines.readline())
+            if "hold" in request:
+                self._hold(connection, int(request["hold"]))
+                return None
             request["files"], client = files, request["client"]
             pid = os.fork()
         except (OSError, ValueError, KeyError):
@@ -425,7 +446,7 @@ class Server:
     def _forget(self) -> None:
         """In a child: let go of the server's files, so that no object closes what the kernel will open."""
         self.selector.close()
-        for held in (self.listener, self.owner, *(child.connection for child in self.children.values())):
+        for held in (self.listener, *self.owners, *(child.connection for child in self.children.values())):
             if held:
                 held.close()
 
@@ -453,21 +474,33 @@ class Server:
                 child.connection.sendall(b"%d" % os.waitstatus_to_exitcode(status))
             os.close(child.end)
 
+    def _hold(self, owner: socket.socket, pid: int) -> None:
+        """Stay until this connection ends."""
+        self.owners[owner] = pid
+        self.selector.register(owner, selectors.EVENT_READ, partial(self._let_go, owner))
+
+    def _let_go(self, owner: socket.socket) -> None:
+        """End the kernels of an owner that ended; with the last owner take no more requests."""
+        pid = self.owners.pop(owner)
+        self.selector.unregister(owner)
+        if pid not in self.owners.values():
+            for child in [child for child in self.children.values() if child.client == pid]:
+                child.signal(signal.SIGKILL)
+                self._ended(child)
+        if not self.owners and self.owned:
+            self._leave()
+        else:
+            with suppress(OSError):
+                owner.sendall(b"+")
+        owner.close()
+
     def _leave(self) -> None:
-        """Take no more requests, and end the kernels of the owner; those of others go on to their end."""
+        """Take no more requests; kernels go on to their end."""
         if self.listener:
             self.path.unlink(missing_ok=True)
             self.selector.unregister(self.listener)
             self.listener.close()
             self.listener = None
-        for child in list(self.children.values()):
-            if self.owner_pid in (0, child.client):
-                child.signal(signal.SIGKILL)
-                self._ended(child)
-        if self.owner:
-            self.selector.unregister(self.owner)
-            self.owner.close()
-            self.owner = None
 
 
 def _preload() -> None:
