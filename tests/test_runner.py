@@ -9,6 +9,7 @@ import nbclient
 import nbformat
 import papermill
 import pytest
+from nbclient.exceptions import CellTimeoutError
 
 from bilateral import page, runner, tasks
 from bilateral.errors import BadInput
@@ -135,15 +136,24 @@ def test_parameters_stand_where_papermill_puts_them(tmp_path: Path, given: dict[
     assert seen[0] == seen[1]
 
 
-def test_a_kernel_that_does_not_start_is_tried_once_more(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+LOST = CellTimeoutError.error_from_timeout_and_cell(
+    "Timeout waiting for IOPub output", 4, nbformat.v4.new_code_cell("x = 1")
+)
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [(RuntimeError("Kernel didn't respond in 60 seconds"), "did not start"), (LOST, "lost an output")],
+)
+def test_a_kernel_that_does_not_start_or_loses_an_output_is_tried_once_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: Exception, said: str
 ) -> None:
     real, calls = nbclient.NotebookClient.execute, []
 
     def flaky(*args: Any, **kwargs: Any) -> Any:
         calls.append(1)
         if len(calls) == 1:
-            raise RuntimeError("Kernel didn't respond in 60 seconds")
+            raise failure
         return real(*args, **kwargs)
 
     monkeypatch.setattr(nbclient.NotebookClient, "execute", flaky)
@@ -152,10 +162,10 @@ def test_a_kernel_that_does_not_start_is_tried_once_more(
     assert len(calls) == 2
 
     def dead(*args: Any, **kwargs: Any) -> Any:
-        raise RuntimeError("Kernel didn't respond in 60 seconds")
+        raise failure
 
     monkeypatch.setattr(nbclient.NotebookClient, "execute", dead)
-    with pytest.raises(runner.PageFailed, match=r"slow\.ipynb: the kernel did not start twice"):
+    with pytest.raises(runner.PageFailed, match=rf"slow\.ipynb: the kernel {said} twice"):
         runner.execute(task)
 
 

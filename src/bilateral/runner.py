@@ -25,6 +25,7 @@ from bilateral.tasks import Task
 from bilateral.vocabulary import FINDING, NOTHING
 
 _READS_CELL = "bilateral-reads"
+_LOST = "IOPub"  # what nbclient says where a cell is done and its outputs do not come to an end
 TIMEOUT = 300  # seconds a cell may take
 MEMORY = 400  # megabytes a page may need while it is executed or built
 
@@ -124,7 +125,7 @@ def _weight(task: Task) -> tuple[int, int, str]:
 def execute(
     task: Task, kernel: str = warm_kernels.COLD, store: Store | None = None, why: Sequence[str] = ()
 ) -> Result:
-    """Execute one task in a fresh kernel; if that does not start, or dies, once more in an ordinary one.
+    """Execute one task in a fresh kernel; if that fails, not a cell, once more in an ordinary one.
 
     A result goes into the `store`, with `why` it was wanted, unless something it may hang on was changed
     meanwhile.
@@ -143,6 +144,7 @@ def execute(
             on_cell_execute=lambda cell, cell_index, begun=begun: begun.append(cell_index),
             timeout=TIMEOUT,
             startup_timeout=60,
+            raise_on_iopub_timeout=True,  # else an output that is lost would be a warning
             extra_arguments=["--log-level=ERROR"],
             shutdown_kernel="immediate",  # nothing is left to do for it
         )
@@ -152,12 +154,14 @@ def execute(
             break
         except CellExecutionError as error:
             raise PageFailed(_failure(task, error, begun[-1])) from None
-        except CellTimeoutError:
-            limit = f"stopped after {TIMEOUT} seconds, the limit for a cell"
-            raise PageFailed(f"{_place(task, begun[-1])[0]}: {limit}") from None
         except Exception as error:
+            late = isinstance(error, CellTimeoutError)
+            if late and _LOST not in str(error):
+                limit = f"stopped after {TIMEOUT} seconds, the limit for a cell"
+                raise PageFailed(f"{_place(task, begun[-1])[0]}: {limit}") from None
             if attempt == 2:
-                what = "died" if isinstance(error, DeadKernelError) else "did not start"
+                dead = isinstance(error, DeadKernelError)
+                what = "died" if dead else "lost an output" if late else "did not start"
                 raise PageFailed(f"{task.notebook.name}: the kernel {what} twice: {error}") from error
     ran = (began, _now())
     told = _take_reads(executed)
