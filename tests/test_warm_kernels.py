@@ -336,6 +336,16 @@ def test_the_name_of_a_server_tells_what_it_has_imported(monkeypatch: pytest.Mon
     assert path != warm_kernels.socket_path(environment)
 
 
+def test_ports_are_none_that_the_system_gives_to_a_connection(name: str) -> None:
+    first = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    with Session(name) as one, Session(name) as two:
+        ports = [getattr(kernel.manager, port) for kernel in (one, two) for port in warm_kernels.PORTS]
+        assert len(set(ports)) == 10
+        assert max(ports) < first
+        assert min(ports) >= warm_kernels.FIRST_PORT
+    assert warm_kernels._free_ports("203.0.113.1", 5) == [], "an address of another machine"
+
+
 def test_a_single_page_needs_no_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def never(say: object) -> None:
         raise AssertionError

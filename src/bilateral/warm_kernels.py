@@ -42,7 +42,7 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
-from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.connect import KernelConnectionInfo, LocalPortCache
 from jupyter_client.provisioning.factory import KernelProvisionerFactory as Factory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
@@ -53,6 +53,8 @@ PROVISIONER = "bilateral-fork"
 FIXED = {"PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 IDLE = 600.0  # seconds that a server on its own waits for a kernel
 READY = 60.0  # seconds that a kernel may have to wait for its server
+PORTS = ("shell_port", "iopub_port", "stdin_port", "hb_port", "control_port")
+FIRST_PORT = 10_000  # of those that are tried
 PACKAGE = Path(__file__).resolve().parent
 COMMAND = [sys.executable, "-m", "bilateral.warm_kernels"]
 LAUNCHER = ["-m", "ipykernel_launcher"]
@@ -297,6 +299,16 @@ class ForkProvisioner(LocalProvisioner):
 
     process: Any
 
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Choose ports that no connection is given by chance until the kernel binds them."""
+        manager = self.parent
+        if manager and manager.transport == "tcp" and manager.cache_ports and not self.ports_cached:
+            ports = _free_ports(manager.ip, len(PORTS))
+            for name, port in zip(PORTS, ports, strict=False):
+                setattr(manager, name, port)
+            self.ports_cached = bool(ports)
+        return await super().pre_launch(**kwargs)
+
     async def kill(self, restart: bool = False) -> None:
         """Kill the kernel and see it end, which else is looked for ten times a second only."""
         await super().kill(restart)
@@ -321,6 +333,32 @@ class ForkProvisioner(LocalProvisioner):
         self.pid, self.pgid = kernel.pid, None  # signals go through the server
         self.cwd = kwargs.get("cwd") or Path.cwd()
         return self.connection_info
+
+
+def _free_ports(address: str, number: int) -> list[int]:
+    """So many free ports below those from which the system serves whoever asks for any; none if it has few.
+
+    Any free port, as jupyter_client takes one, may be the end of another kernel's connection a moment later.
+    """
+    try:
+        most = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError):
+        return []
+    used = LocalPortCache.instance().currently_used_ports
+    found: list[int] = []
+    tried = range(FIRST_PORT, most)
+    for port in random.SystemRandom().sample(tried, k=min(len(tried), 500)):
+        with socket.socket() as probe:
+            try:
+                probe.bind((address, port))
+            except OSError:
+                continue
+        if port not in used:
+            used.add(port)
+            found.append(port)
+        if len(found) == number:
+            return found
+    return []
 
 
 @cache
