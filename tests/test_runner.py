@@ -105,6 +105,10 @@ def test_results_bear_no_trace_of_the_run_and_findings_are_collected(tmp_path: P
         f'display({{"text/plain": language, "{page.FINDING}": {{"id": "find-x", "text": "X."}}}}, raw=True)'
     )
     path = notebook(tmp_path / "found.ipynb", cell)
+    saved = nbformat.read(path, as_version=4)
+    saved.metadata.papermill = {"start_time": "2026-01-01T00:00:00", "input_path": str(path)}
+    saved.cells[-1].metadata.papermill = {"start_time": "2026-01-01T00:00:00"}
+    nbformat.write(saved, path)
     listed = [tasks.make_task(path, {"language": x}) for x in ("en", "uz")]
     first, second = runner.run(listed)
     again = runner.run(listed[:1])[0]
@@ -113,6 +117,8 @@ def test_results_bear_no_trace_of_the_run_and_findings_are_collected(tmp_path: P
     assert outputs == ["en", "uz"], "results come in the order of the tasks"
     assert nbformat.writes(first.notebook) == nbformat.writes(again.notebook)
     text = nbformat.writes(first.notebook)
+    assert "papermill" not in text
+    assert "start_time" not in text
     assert str(tmp_path) not in text
     assert "iopub" not in text
 
@@ -134,6 +140,8 @@ def test_parameters_stand_where_papermill_puts_them(tmp_path: Path, given: dict[
     theirs = papermill.execute_notebook(path, None, given, prepare_only=True, progress_bar=False)
     seen = [[(cell.source, cell.metadata.get("tags", [])) for cell in made.cells] for made in (ours, theirs)]
     assert seen[0] == seen[1]
+    runner.inject(ours, given)
+    assert len(ours.cells) == len(theirs.cells), "in the place of the one before"
 
 
 LOST = CellTimeoutError.error_from_timeout_and_cell(

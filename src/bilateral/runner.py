@@ -25,7 +25,7 @@ from bilateral.tasks import Task
 from bilateral.vocabulary import FINDING, NOTHING
 
 _READS_CELL = "bilateral-reads"
-_LOST = "IOPub"  # what nbclient says where a cell is done and its outputs do not come to an end
+_LOST = "Timeout waiting for IOPub output"  # of the outputs of a cell that is done, as nbclient says it
 TIMEOUT = 300  # seconds a cell may take
 MEMORY = 400  # megabytes a page may need while it is executed or built
 
@@ -200,14 +200,20 @@ def _given(task: Task) -> nbformat.NotebookNode:
 def inject(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> None:
     """Put parameters into a notebook as papermill does, in a cell behind the one tagged `parameters`.
 
+    It takes the place of the cell that papermill put there, where somebody saved what papermill had made.
+
     Their values are None, numbers, texts or lists of these. Papermill itself takes a quarter of a second to
     import, for the sake of stores that no build uses, and writes the notebook twice for each page.
     """
     lines = [f"{name} = {_literal(value)}\n" for name, value in parameters.items()]
     cell = nbformat.v4.new_code_cell("# Parameters\n" + "".join(lines), id="injected-parameters")
     cell.metadata.tags = ["injected-parameters"]
-    tagged = [n for n, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", [])]
-    notebook.cells.insert(tagged[0] + 1, cell)
+    tags = [cell.metadata.get("tags", []) for cell in notebook.cells]
+    there = next((n for n, tagged in enumerate(tags) if "injected-parameters" in tagged), None)
+    if there is None:
+        notebook.cells.insert(next(n for n, tagged in enumerate(tags) if "parameters" in tagged) + 1, cell)
+    else:
+        notebook.cells[there] = cell
 
 
 def _literal(value: Any) -> str:
@@ -250,21 +256,24 @@ def _failure(task: Task, error: Any, executed: int) -> str:
 
 def _place(task: Task, executed: int) -> tuple[str, str]:
     """Which cell of the notebook is the n-th of the executed one: its name for a reader, and its source."""
+    cells = nbformat.read(task.notebook, as_version=4).cells
     # the injected cell stands behind the parameters; a reader counts those of the notebook
-    index = executed - bool(task.parameters)
-    cell = nbformat.read(task.notebook, as_version=4).cells[index]
+    index = executed - (len(_given(task).cells) - 1 - len(cells))
+    cell = cells[index]
     return f"{task.notebook.name}, cell {index + 1} ({cell.id})", cell.source
 
 
 def clean(notebook: nbformat.NotebookNode) -> None:
-    """Remove what differs between two runs of one task: times and random ids.
+    """Remove what differs between two runs of one task: times, random ids, records of papermill.
 
     The kernel named is the ordinary one, whichever it was that executed the notebook.
     """
+    notebook.metadata.pop("papermill", None)  # of somebody who saved what papermill had made
     if notebook.metadata.get("kernelspec", {}).get("name") == warm_kernels.NAME:
         notebook.metadata.kernelspec.update(name=warm_kernels.COLD, display_name="Python 3")
     for n, cell in enumerate(notebook.cells):
-        cell.metadata.pop("execution", None)
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
         cell.setdefault("id", f"cell-{n}")
 
 
